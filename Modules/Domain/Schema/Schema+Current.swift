@@ -1,0 +1,5 @@
+extension Schema {
+    /// The vocabulary of this version of the program.
+    public static let current = Schema(
+        version: 1, types: portfolioTypes)
+}

@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One array for every target of ours. The proposals behind it:
+/// - ExistentialAny: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+/// - InternalImportsByDefault: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+/// - MemberImportVisibility: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+/// - warnings as errors: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0443-warning-control-flags.md
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// For targets that call C: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0458-strict-memory-safety.md
+let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+
+/// The table of who may import what stands in docs/architecture.md; the build checks it.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], strict isStrict: Bool = false)
+    -> Target
+{
+    .target(
+        name: name, dependencies: dependencies, path: "Modules/\(name)",
+        swiftSettings: isStrict ? strict : settings)
+}
+
+func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies + [argumentParser], path: "Apps/\(name)",
+        swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "p352",
+    products: [
+        .executable(name: "p352-agent", targets: ["p352-agent"]),
+        .executable(name: "p352-central", targets: ["p352-central"]),
+        .executable(name: "p352-report", targets: ["p352-report"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CCurl", path: "Modules/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CZstd", path: "Modules/CZstd", pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "CYaml", path: "Modules/CYaml", pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]),
+        module("Domain"),
+        module("Replication", ["Domain", "CZstd", crypto], strict: true),
+        module("Reporting", ["Domain"]),
+        module("Interchange", ["Domain", "CYaml"], strict: true),
+        module("Store", ["Domain", "Replication", grdb, grdbSQLite], strict: true),
+        module("Transport", ["CCurl"], strict: true),
+        module("Agent", ["Domain", "Replication", "Store"]),
+        module(
+            "Central",
+            [
+                "Domain", "Replication", "Store",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
+        app(
+            "p352-agent",
+            ["Domain", "Replication", "Interchange", "Store", "Transport", "Agent"]),
+        app("p352-central", ["Domain", "Replication", "Store", "Central"]),
+        app("p352-report", ["Domain", "Replication", "Store", "Reporting"]),
+    ]
+)
