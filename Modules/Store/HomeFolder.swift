@@ -1,0 +1,185 @@
+import Domain
+import Foundation
+public import Replication
+
+/// The folder of an agent or of central: the database, and beside it what goes into no backup.
+///
+/// `store.sqlite` is the store; `key` the secret key with its certificates (mode 0600); `mark` the
+/// batches that left the machine; `home` says whose it is.
+public struct HomeFolder: Sendable {
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    public var database: String { path + "/store.sqlite" }
+    private var keyFile: String { path + "/key" }
+    private var markFile: String { path + "/mark" }
+    private var homeFile: String { path + "/home" }
+
+    /// Who may write what here.
+    public struct Identity: Hashable, Sendable {
+        public enum Role: String, Sendable { case incubator, dinum, central }
+        public var role: Role
+        /// The key of the incubator.
+        public var incubator: String
+
+        public init(role: Role, incubator: String) {
+            self.role = role
+            self.incubator = incubator
+        }
+    }
+
+    /// The secret key with the certificates of those before it, newest first.
+    public struct Keys: Sendable {
+        public var key: SigningKey
+        public var certificates: [Certificate]
+    }
+
+    public var exists: Bool { FileManager.default.fileExists(atPath: homeFile) }
+
+    // MARK: - Making
+
+    /// Makes the folder with a new key.
+    /// - Throws: `alreadyAHome` where there is one.
+    public func create(_ identity: Identity) throws {
+        if exists {
+            throw StoreError(
+                .alreadyAHome,
+                "\(path) is a home already: choose another folder with --home, or use this one")
+        }
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try write(Keys(key: .random(), certificates: []))
+        try durable(
+            homeFile, "p352 home 1\nrole \(identity.role.rawValue)\nincubator \(identity.incubator)\n"
+        )
+    }
+
+    public func identity() throws -> Identity {
+        guard let text = try? String(contentsOfFile: homeFile, encoding: .utf8) else {
+            throw StoreError(
+                .notAHome,
+                "\(path) is no home of p352: make one with `init`, or name another with --home")
+        }
+        var role: Identity.Role?
+        var incubator: String?
+        for line in text.split(separator: "\n") {
+            if line.hasPrefix("role ") { role = Identity.Role(rawValue: String(line.dropFirst(5))) }
+            if line.hasPrefix("incubator ") { incubator = String(line.dropFirst(10)) }
+        }
+        guard let role, let incubator else {
+            throw StoreError(.damaged, "\(homeFile) cannot be read: restore it or make a new home")
+        }
+        return Identity(role: role, incubator: incubator)
+    }
+
+    // MARK: - Key
+
+    public func keys() throws -> Keys {
+        guard let text = try? String(contentsOfFile: keyFile, encoding: .utf8) else {
+            throw StoreError(
+                .notAHome,
+                "\(keyFile) is missing: a lost key is a new replica; run `init` in a new folder")
+        }
+        var key: SigningKey?
+        var certificates: [Certificate] = []
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            switch words.first {
+            case "seed" where words.count == 2:
+                key = Hex.bytes(words[1]).flatMap { SigningKey(seed: $0) }
+            case "certificate" where words.count == 3:
+                if let by = Hex.bytes(words[1]).flatMap({ ReplicaKey($0) }),
+                    let signature = Hex.bytes(words[2])
+                {
+                    certificates.append(Certificate(key: by, signature: signature))
+                }
+            default: break
+            }
+        }
+        guard let key else { throw StoreError(.damaged, "\(keyFile) cannot be read") }
+        return Keys(key: key, certificates: certificates)
+    }
+
+    /// Goes on under a new key, certified by the one so far.
+    public func renewKey() throws -> Keys {
+        let old = try keys()
+        let next = SigningKey.random()
+        let keys = Keys(
+            key: next,
+            certificates: [Certificate(of: next.replica, by: old.key)] + old.certificates)
+        try write(keys)
+        return keys
+    }
+
+    private func write(_ keys: Keys) throws {
+        var text = "p352 key 1\nseed \(Hex.string(keys.key.seed))\n"
+        for certificate in keys.certificates {
+            text += "certificate \(certificate.key.hex) \(Hex.string(certificate.signature))\n"
+        }
+        try durable(keyFile, text)
+    }
+
+    // MARK: - Mark
+
+    /// The last batch of each of its scopes that left this machine, and those found missing.
+    public struct Mark: Hashable, Sendable {
+        public var sent: [String: BatchName] = [:]
+        /// Batches that once left this machine and that its log no longer holds.
+        public var missing: Set<BatchName> = []
+
+        public init() {}
+    }
+
+    public func mark() throws -> Mark {
+        var mark = Mark()
+        guard let text = try? String(contentsOfFile: markFile, encoding: .utf8) else { return mark }
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ", maxSplits: 2)
+            if words.count == 3, words[0] == "sent", let name = BatchName(hex: words[1]) {
+                mark.sent[String(words[2])] = name
+            } else if words.count >= 2, words[0] == "missing", let name = BatchName(hex: words[1]) {
+                mark.missing.insert(name)
+            }
+        }
+        return mark
+    }
+
+    /// Written and flushed to the disk before a batch leaves the machine.
+    public func write(_ mark: Mark) throws {
+        var text = "p352 mark 1\n"
+        for (scope, name) in mark.sent.sorted(by: { $0.key < $1.key }) {
+            text += "sent \(name.hex) \(scope)\n"
+        }
+        for name in mark.missing.sorted() { text += "missing \(name.hex)\n" }
+        try durable(markFile, text)
+    }
+
+    /// Replaces a file of mode 0600 so that after a crash there is the old one or the new one.
+    private func durable(_ file: String, _ text: String) throws {
+        let temporary = file + ".new"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(file) }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+        } catch {
+            throw failure(file)
+        }
+        guard fsync(descriptor) == 0, unsafe rename(temporary, file) == 0 else {
+            throw failure(file)
+        }
+        let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if folder >= 0 {
+            fsync(folder)
+            close(folder)
+        }
+    }
+
+    private func failure(_ file: String) -> StoreError {
+        StoreError(
+            errno == ENOSPC ? .full : .damaged,
+            "\(file) cannot be written: \(unsafe String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,402 @@
+import Domain
+import Replication
+
+/// A batch on its way into the tables.
+struct AppliedBatch {
+    let logged: LoggedBatch
+    let chain: Chain
+    let basis: Basis
+    /// What the batch cites, itself left out.
+    let cited: PastVector
+}
+
+/// Applies operations to the typed tables: the incremental merge.
+///
+/// Costs follow the changes: rows that only their origin has written take one statement each.
+final class Projection {
+    let schema: Schema
+    let log: LogTable
+    let rows: RowTables
+    /// With a day or instant, writes known later are left out (as-of).
+    let until: Instant?
+    /// Rows whose origin is not known by `until`.
+    var lateRows: Set<Int64> = []
+    private var shownPasts: [Int: PastVector] = [:]
+    private var origins: [Int: [OriginRun]] = [:]
+    private var lastMaker: LoggedBatch?
+
+    init(schema: Schema, log: LogTable, until: Instant? = nil) {
+        self.schema = schema
+        self.log = log
+        self.until = until
+        rows = RowTables(schema: schema, sql: log.sql)
+    }
+
+    /// The rows of every group's existing records.
+    typealias Resolved = [[[Int64]]]
+
+    /// Finds the rows of all handles and refuses what points outside the batch's past.
+    func resolve(
+        _ operations: Operations, seat: LogTable.Seat, cited: PastVector
+    ) throws -> Resolved {
+        var lines: [BatchName: (chain: Chain, places: Int)] = [:]
+        var made = seat.chain.places
+        return try operations.runs.map { run in
+            try run.groups.map { group in
+                made += group.made.count
+                return try group.existing.map { handle in
+                    var (chain, places) = (seat.chain, made)
+                    if let name = handle.line {
+                        if let known = lines[name] {
+                            (chain, places) = known
+                        } else {
+                            guard let batch = try log.batch(name),
+                                cited.contains(chain: batch.chain, ordinal: batch.ordinal)
+                            else {
+                                throw StoreError(
+                                    .refused, "it names a record by a batch that it does not cite")
+                            }
+                            (chain, places) = (
+                                try log.chain(batch.chain), batch.firstPlace + batch.made
+                            )
+                            lines[name] = (chain, places)
+                        }
+                    }
+                    guard Int(handle.place) < places else {
+                        throw StoreError(.refused, "it names a record that was never made")
+                    }
+                    while Int(handle.place) < chain.forkPlace, let parent = chain.parent {
+                        chain = try log.chain(parent)
+                    }
+                    return Int64(chain.id) << 32 | Int64(handle.place)
+                }
+            }
+        }
+    }
+
+    func apply(_ operations: Operations, _ batch: AppliedBatch, resolved: Resolved) throws {
+        var place = batch.logged.firstPlace
+        for (r, run) in operations.runs.enumerated() {
+            let known = run.known ?? batch.logged.recorded
+            if let until, known > until {
+                for group in run.groups {
+                    try makeLate(group, batch, firstPlace: place)
+                    place += group.made.count
+                }
+                continue
+            }
+            var step = Step(
+                batch: batch, known: known, isPlain: run.known == nil, position: run.position,
+                place: r << 32)
+            if batch.logged.source != nil { step.deleted = deleted(run, resolved[r]) }
+            for (g, group) in run.groups.enumerated() {
+                step.place = r << 32 | g
+                try make(group, step, firstPlace: place)
+                place += group.made.count
+                try update(group, step, rows: resolved[r][g])
+            }
+        }
+    }
+
+    /// What holds for all writes of one run.
+    struct Step {
+        let batch: AppliedBatch
+        let known: Instant
+        /// Whether known-at is the batch's recorded-at.
+        let isPlain: Bool
+        let position: [Int64]
+        var place: Int
+        /// Of an import: the rows that this run deletes.
+        var deleted: Set<Int64> = []
+    }
+
+    /// The existing rows that a run of an import deletes: on others it says that they are there.
+    private func deleted(_ run: Run, _ resolved: [[Int64]]) -> Set<Int64> {
+        var deleted: Set<Int64> = []
+        for (group, rows) in zip(run.groups, resolved) {
+            for column in group.columns where column.field == .deleted {
+                for n in 0..<column.values.count where column.value(at: n) == .boolean(true) {
+                    let row = (column.rows?[n] ?? n) - group.made.count
+                    if row >= 0 { deleted.insert(rows[row]) }
+                }
+            }
+        }
+        return deleted
+    }
+
+    // MARK: - New records
+
+    private func makeLate(_ group: Group, _ batch: AppliedBatch, firstPlace: Int) throws {
+        guard !group.made.isEmpty else { return }
+        let bare = Group(type: group.type, made: group.made, existing: [], columns: [])
+        let again = try rows.insert(
+            bare, scope: batch.chain.scope, firstRow: Int64(batch.chain.id) << 32 | Int64(firstPlace))
+        for n in group.made.indices where !again.contains(n) {
+            let row = Int64(batch.chain.id) << 32 | Int64(firstPlace + n)
+            lateRows.insert(row)
+            try rows.hide(type: group.type, row: row)
+        }
+        for n in again {
+            try rows.alias(
+                Int64(batch.chain.id) << 32 | Int64(firstPlace + n), type: group.type,
+                id: group.made[n], scope: batch.chain.scope)
+        }
+    }
+
+    private func make(_ group: Group, _ step: Step, firstPlace: Int) throws {
+        guard !group.made.isEmpty else { return }
+        let firstRow = Int64(step.batch.chain.id) << 32 | Int64(firstPlace)
+        let again = try rows.insert(group, scope: step.batch.chain.scope, firstRow: firstRow)
+        // Records made a second time: one row, several handles.
+        for n in again {
+            let row = try rows.alias(
+                firstRow + Int64(n), type: group.type, id: group.made[n],
+                scope: step.batch.chain.scope)
+            try change(row, group, writes: writes(group, row: n) { _ in true }, step)
+        }
+        // What does not fit a typed column, clears a field or deletes is an ordinary write.
+        let aside = group.columns.filter { !rows.fits($0, type: group.type) }
+        guard !aside.isEmpty else { return }
+        let asideFields = Set(aside.map(\.field))
+        for n in group.made.indices where !again.contains(n) {
+            let writes = writes(group, row: n) { asideFields.contains($0) }
+            if !writes.isEmpty { try change(firstRow + Int64(n), group, writes: writes, step) }
+        }
+    }
+
+    private func writes(
+        _ group: Group, row: Int, where isWanted: (FieldID) -> Bool
+    ) -> [(FieldID, Value)] {
+        group.columns.compactMap { column in
+            guard isWanted(column.field), let n = column.index(ofRow: row),
+                let value = column.value(at: n)
+            else { return nil }
+            return (column.field, value)
+        }
+    }
+
+    // MARK: - Existing records
+
+    private func update(_ group: Group, _ step: Step, rows existing: [Int64]) throws {
+        guard !existing.isEmpty else { return }
+        let isPlain =
+            step.isPlain && step.batch.logged.source == nil && !group.columns.isEmpty
+            && group.columns.allSatisfy { $0.rows == nil && rows.fits($0, type: group.type) }
+        guard isPlain else {
+            for (n, row) in existing.enumerated() {
+                let writes = writes(group, row: group.made.count + n) { _ in true }
+                try change(try rows.row(row), group, writes: writes, step)
+            }
+            return
+        }
+        let merge = RecordState.encodedPlain(
+            fields: group.columns.map(\.field), batch: step.batch.logged.number)
+        let past = try shownPast(step.batch.logged.number, step.batch)
+        try rows.update(group, rows: existing, merge: merge) { row in
+            try self.isFresh(row, past)
+        } slow: { n in
+            let writes = self.writes(group, row: group.made.count + n) { _ in true }
+            try self.change(try self.rows.row(existing[n]), group, writes: writes, step)
+        }
+    }
+
+    /// Whether a row's origin was written by hand and lies in this past.
+    private func isFresh(_ row: Int64, _ past: PastVector) throws -> Bool {
+        guard let maker = try maker(row) else { return false }
+        return maker.source == nil && past.contains(chain: maker.chain, ordinal: maker.ordinal)
+            && (until == nil || !lateRows.contains(row))
+    }
+
+    private func maker(_ row: Int64) throws -> LoggedBatch? {
+        let chain = Int(row >> 32)
+        let place = Int(row & 0xFFFF_FFFF)
+        if let last = lastMaker, last.chain == chain, place >= last.firstPlace,
+            place < last.firstPlace + last.made
+        {
+            return last
+        }
+        lastMaker = try log.maker(chain: chain, place: place)
+        return lastMaker
+    }
+
+    private func change(
+        _ row: Int64, _ group: Group, writes: [(FieldID, Value)], _ step: Step
+    ) throws {
+        let loaded = try rows.load(type: group.type, row: row)
+        var state = try state(of: row, loaded)
+        let batch = step.batch.logged
+        for (field, value) in writes {
+            if let source = batch.source {
+                state.write(
+                    from: source, at: step.position, value, to: field, batch: batch.number,
+                    place: step.place, known: step.known)
+            } else {
+                let past = try shownPast(batch.number, step.batch)
+                try state.write(
+                    byHand: value, to: field, batch: batch.number, place: step.place,
+                    known: step.known,
+                    shown: { number in self.contains(past, number) },
+                    context: HeardContext(projection: self, type: group.type, row: row))
+            }
+        }
+        if let source = batch.source, !step.deleted.contains(row),
+            !writes.contains(where: { $0.0 == .deleted })
+        {
+            state.write(
+                from: source, at: step.position, .boolean(false), to: .deleted,
+                batch: batch.number, place: step.place | 0xFFFF_FFFF, known: step.known)
+        }
+        lateRows.remove(row)
+        try save(state, type: group.type, row: row, loaded, changed: writes.map(\.0))
+    }
+
+    // MARK: - Merge states
+
+    func state(of row: Int64, _ loaded: RowTables.Loaded) throws -> RecordState {
+        let origin: Origin
+        if lateRows.contains(row) {
+            guard let maker = try maker(row) else { throw missing(row) }
+            origin = Origin(
+                batch: maker.number, place: 0, known: .forever, source: nil, position: [])
+        } else {
+            origin = try self.origin(row)
+        }
+        return try RecordState(
+            origin: origin, row: loaded.values, packed: loaded.merge,
+            recorded: { try self.log.batch(number: $0).recorded })
+    }
+
+    private func save(
+        _ state: RecordState, type: UInt16, row: Int64, _ loaded: RowTables.Loaded,
+        changed: [FieldID]
+    ) throws {
+        let context = HeardContext(projection: self, type: type, row: row)
+        var values: [FieldID: Value] = [:]
+        for field in changed where field != .deleted {
+            values[field] = try state.shown(field, context: context)?.value ?? .empty
+            try rows.mark(
+                type: type, row: row, field: field, isContested: state.isContested(field))
+        }
+        let deletion = try state.deletion { deleter, other in
+            self.contains(try self.shownPast(deleter, nil), other)
+        }
+        try rows.mark(type: type, row: row, field: .deleted, isContested: deletion == .conflict)
+        let packed = try state.encoded { hand in
+            try self.log.batch(number: hand.batch).recorded == hand.known
+        }
+        try rows.save(
+            type: type, row: row, values: values, deletion: deletion, merge: packed)
+    }
+
+    /// What the author of a batch was shown.
+    func shownPast(_ number: Int, _ applied: AppliedBatch?) throws -> PastVector {
+        if let past = shownPasts[number] { return past }
+        if shownPasts.count > 2000 { shownPasts = [:] }
+        let past: PastVector
+        if let applied {
+            switch applied.basis {
+            case .allSeen: past = applied.cited
+            case .tips(let tips): past = try log.past(ofAll: tips.compactMap { try log.batch($0) })
+            }
+        } else {
+            let batch = try log.signed(number: number)
+            let header = batch.header
+            switch header.basis {
+            case .allSeen:
+                let names = header.seen + (header.prev.map { [$0] } ?? [])
+                past = try log.past(ofAll: names.compactMap { try log.batch($0) })
+            case .tips(let tips): past = try log.past(ofAll: tips.compactMap { try log.batch($0) })
+            }
+        }
+        shownPasts[number] = past
+        return past
+    }
+
+    func contains(_ past: PastVector, _ number: Int) -> Bool {
+        guard let batch = try? log.batch(number: number) else { return false }
+        return past.contains(chain: batch.chain, ordinal: batch.ordinal)
+    }
+
+    /// Where each run of an import's batch begins to make records.
+    private struct OriginRun {
+        var firstPlace: Int
+        var place: Int
+        var known: Instant
+        var position: [Int64]
+    }
+
+    private func missing(_ row: Int64) -> StoreError {
+        StoreError(
+            .damaged,
+            "record \(row >> 32).\(row & 0xFFFF_FFFF): the batch that made it is missing from the log"
+        )
+    }
+
+    /// The write that made a row. Reads the batch's operations where it has several runs.
+    func origin(_ row: Int64) throws -> Origin {
+        guard let maker = try maker(row) else { throw missing(row) }
+        if origins.count > 500 { origins = [:] }
+        let runs: [OriginRun]
+        if let kept = origins[maker.number] {
+            runs = kept
+        } else {
+            var place = maker.firstPlace
+            var read: [OriginRun] = []
+            for (r, run) in try log.signed(number: maker.number).operations().runs.enumerated() {
+                for (g, group) in run.groups.enumerated() where !group.made.isEmpty {
+                    read.append(
+                        OriginRun(
+                            firstPlace: place, place: r << 32 | g,
+                            known: run.known ?? maker.recorded, position: run.position))
+                    place += group.made.count
+                }
+            }
+            origins[maker.number] = read
+            runs = read
+        }
+        let place = Int(row & 0xFFFF_FFFF)
+        guard let run = runs.last(where: { $0.firstPlace <= place }) else { throw missing(row) }
+        return Origin(
+            batch: maker.number, place: run.place, known: run.known, source: maker.source,
+            position: run.position)
+    }
+}
+
+/// Answers what the merge asks of the log, for one row.
+struct HeardContext: MergeContext {
+    let projection: Projection
+    let type: UInt16
+    let row: Int64
+
+    func name(ofBatch batch: Int) throws -> BatchName {
+        try projection.log.batch(number: batch).name
+    }
+
+    /// Reads the source's batches; rare: a form that was open while an import came in.
+    func heard(_ field: FieldID, source: Int, shown: (Int) -> Bool) throws -> Set<Value> {
+        var best: [Int64]?
+        var values: Set<Value> = []
+        for write in try projection.sourceWrites(source: source, type: type, row: row)
+        where write.field == field && shown(write.batch) {
+            if let top = best, write.position.lexicographicallyPrecedes(top) { continue }
+            if best.map({ $0 != write.position }) ?? true { values = [] }
+            best = write.position
+            values.insert(write.value)
+        }
+        return values
+    }
+}
+
+extension Column {
+    /// Where a row of the group stands in this column; nil when it has no value here.
+    func index(ofRow row: Int) -> Int? {
+        guard let rows else { return row }
+        var low = 0
+        var high = rows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] < row { low = middle + 1 } else { high = middle }
+        }
+        return low < rows.count && rows[low] == row ? low : nil
+    }
+}

@@ -1,0 +1,300 @@
+import Domain
+import Replication
+
+/// The typed tables within one access to the database: one row a record, shown values only.
+final class RowTables {
+    let schema: Schema
+    let sql: Statements
+    private var tables: [UInt16: Table] = [:]
+    private var hasAliases: Bool?
+    private var hasUnknown: Bool?
+
+    init(schema: Schema, sql: Statements) {
+        self.schema = schema
+        self.sql = sql
+    }
+
+    /// The table of a type; for a type of a newer schema, the one that keeps what is unknown.
+    struct Table {
+        let type: RecordType?
+        let name: String
+        let fields: [FieldID: Field]
+    }
+
+    func table(_ type: UInt16) -> Table {
+        if let table = tables[type] { return table }
+        let known = schema.type(type)
+        let table = Table(
+            type: known, name: Tables.quoted(known?.table ?? "unknown_record"),
+            fields: Dictionary(uniqueKeysWithValues: (known?.fields ?? []).map { ($0.id, $0) }))
+        tables[type] = table
+        return table
+    }
+
+    /// Whether a column's values go into the typed column as they are.
+    func fits(_ column: Column, type: UInt16) -> Bool {
+        guard let field = table(type).fields[column.field] else { return false }
+        return ColumnValue.fits(column.values, field.kind)
+    }
+
+    // MARK: - New rows
+
+    /// Inserts the group's new records from `firstRow` on; which of them were there already.
+    func insert(_ group: Group, scope: Int, firstRow: Int64) throws -> Set<Int> {
+        let table = table(group.type)
+        let columns = group.columns.filter { fits($0, type: group.type) }
+        var names = ["handle", "id", "scope"]
+        if table.type == nil { names.append("type") }
+        let fixed = names.count
+        for column in columns {
+            if let field = table.fields[column.field] { names.append(Tables.quoted(field.name)) }
+        }
+        let marks = names.map { _ in "?" }.joined(separator: ",")
+        let insert = try sql(
+            "INSERT OR IGNORE INTO \(table.name)(\(names.joined(separator: ","))) VALUES (\(marks))"
+        )
+        var again: Set<Int> = []
+        insert.bind(3, scope)
+        if table.type == nil { insert.bind(4, Int(group.type)) }
+        try BoundColumns.with(columns) { bound in
+            var next = [Int](repeating: 0, count: columns.count)
+            for (n, id) in group.made.enumerated() {
+                insert.bind(1, firstRow + Int64(n))
+                try insert.withID(2, id) {
+                    for (c, column) in columns.enumerated() {
+                        let parameter = Int32(fixed + c + 1)
+                        if let rows = column.rows {
+                            if next[c] < rows.count, rows[next[c]] == n {
+                                bound.bind(c, next[c], insert, parameter)
+                                next[c] += 1
+                            } else {
+                                insert.bindNull(parameter)
+                            }
+                        } else {
+                            bound.bind(c, n, insert, parameter)
+                        }
+                    }
+                    if try insert.run() == 0 { again.insert(n) }
+                }
+            }
+        }
+        return again
+    }
+
+    /// Notes that a handle leads to the row of a record that was made before; that row.
+    @discardableResult
+    func alias(_ handle: Int64, type: UInt16, id: RecordID, scope: Int) throws -> Int64 {
+        guard let row = try row(type: type, id: id, scope: scope) else {
+            throw StoreError(.damaged, "record \(id.hex) is not where the index says")
+        }
+        let insert = try sql("INSERT OR REPLACE INTO record_alias VALUES (?, ?)")
+        insert.bind(1, handle)
+        insert.bind(2, row)
+        try insert.run()
+        hasAliases = true
+        return row
+    }
+
+    /// Keeps a row out of sight: nothing of it is known yet.
+    func hide(type: UInt16, row: Int64) throws {
+        let update = try sql("UPDATE \(table(type).name) SET deleted = 3 WHERE handle = ?")
+        update.bind(1, row)
+        try update.run()
+    }
+
+    // MARK: - Finding rows
+
+    func row(type: UInt16, id: RecordID, scope: Int) throws -> Int64? {
+        let table = table(type)
+        let isUnknown = table.type == nil
+        let find = try sql(
+            "SELECT handle FROM \(table.name) WHERE id = ? AND scope = ?"
+                + (isUnknown ? " AND type = ?" : ""))
+        find.bind(1, copying: id.bytes)
+        find.bind(2, scope)
+        if isUnknown { find.bind(3, Int(type)) }
+        defer { find.reset() }
+        return try find.step() ? find.integer(0) : nil
+    }
+
+    /// The row that a handle leads to.
+    func row(_ handle: Int64) throws -> Int64 {
+        if hasAliases == nil {
+            let find = try sql("SELECT EXISTS (SELECT 1 FROM record_alias)")
+            defer { find.reset() }
+            hasAliases = try find.step() && find.int(0) == 1
+        }
+        guard hasAliases == true else { return handle }
+        let find = try sql("SELECT row FROM record_alias WHERE handle = ?")
+        find.bind(1, handle)
+        defer { find.reset() }
+        return try find.step() ? find.integer(0) : handle
+    }
+
+    // MARK: - One row
+
+    struct Loaded {
+        var id: RecordID
+        var scope: Int
+        var deletion: Int
+        var merge: [UInt8]?
+        var values: [FieldID: Value]
+    }
+
+    func load(type: UInt16, row: Int64) throws -> Loaded {
+        let table = table(type)
+        let fields = table.type?.fields ?? []
+        let names = ["id", "scope", "deleted", "merge"] + fields.map { Tables.quoted($0.name) }
+        let find = try sql(
+            "SELECT \(names.joined(separator: ",")) FROM \(table.name) WHERE handle = ?")
+        find.bind(1, row)
+        defer { find.reset() }
+        guard try find.step(), let id = RecordID(bytes: find.blob(0)) else {
+            throw StoreError(
+                .damaged, "\(table.name): row \(row) is missing; run `verify --rebuild`")
+        }
+        var loaded = Loaded(
+            id: id, scope: find.int(1), deletion: find.int(2),
+            merge: find.isNull(3) ? nil : find.blob(3), values: [:])
+        for (n, field) in fields.enumerated() {
+            let value = ColumnValue.read(field.kind, find, Int32(4 + n))
+            if value != .empty { loaded.values[field.id] = value }
+        }
+        for (field, value) in try unknownValues(type: type, row: row) {
+            loaded.values[field] = value
+        }
+        return loaded
+    }
+
+    func unknownValues(type: UInt16, row: Int64) throws -> [(FieldID, Value)] {
+        if hasUnknown == nil {
+            let find = try sql("SELECT EXISTS (SELECT 1 FROM unknown_value)")
+            defer { find.reset() }
+            hasUnknown = try find.step() && find.int(0) == 1
+        }
+        guard hasUnknown == true else { return [] }
+        let find = try sql("SELECT field, value FROM unknown_value WHERE type = ? AND row = ?")
+        find.bind(1, Int(type))
+        find.bind(2, row)
+        var found: [(FieldID, Value)] = []
+        while try find.step() {
+            var reader = ByteReader(find.blob(1))
+            found.append(
+                (FieldID(UInt16(truncatingIfNeeded: find.int(0))), try ValueCoding.decode(&reader)))
+        }
+        return found
+    }
+
+    func save(
+        type: UInt16, row: Int64, values: [FieldID: Value], deletion: Deletion, merge: [UInt8]?
+    ) throws {
+        let table = table(type)
+        var sets = ["deleted = ?", "merge = ?"]
+        var typed: [Value] = []
+        for (id, value) in values.sorted(by: { $0.key < $1.key }) {
+            if let field = table.fields[id], ColumnValue.fits(value, field.kind) {
+                sets.append("\(Tables.quoted(field.name)) = ?")
+                typed.append(value)
+                try setAside(type: type, row: row, field: id, value: nil)
+            } else {
+                if let field = table.fields[id] {
+                    sets.append("\(Tables.quoted(field.name)) = ?")
+                    typed.append(.empty)
+                }
+                try setAside(type: type, row: row, field: id, value: value)
+            }
+        }
+        let update = try sql(
+            "UPDATE \(table.name) SET \(sets.joined(separator: ", ")) WHERE handle = ?")
+        update.bind(1, deletion.stored)
+        if let merge { update.bind(2, copying: merge) } else { update.bindNull(2) }
+        for (n, value) in typed.enumerated() { ColumnValue.bind(value, update, Int32(3 + n)) }
+        update.bind(Int32(3 + typed.count), row)
+        try update.run()
+    }
+
+    private func setAside(type: UInt16, row: Int64, field: FieldID, value: Value?) throws {
+        let hasOne = value != nil && value != .empty
+        if !hasOne {
+            if hasUnknown == nil { _ = try unknownValues(type: type, row: row) }
+            guard hasUnknown == true else { return }
+        }
+        let change: Statement
+        if hasOne, let value {
+            change = try sql("INSERT OR REPLACE INTO unknown_value VALUES (?, ?, ?, ?)")
+            var writer = ByteWriter()
+            ValueCoding.encode(value, into: &writer)
+            change.bind(4, copying: writer.bytes)
+            hasUnknown = true
+        } else {
+            change = try sql(
+                "DELETE FROM unknown_value WHERE type = ? AND row = ? AND field = ?")
+        }
+        change.bind(1, Int(type))
+        change.bind(2, row)
+        change.bind(3, Int(field.number))
+        try change.run()
+    }
+
+    func mark(type: UInt16, row: Int64, field: FieldID, isContested: Bool) throws {
+        let change = try sql(
+            isContested
+                ? "INSERT OR IGNORE INTO record_conflict VALUES (?, ?, ?)"
+                : "DELETE FROM record_conflict WHERE type = ? AND row = ? AND field = ?")
+        change.bind(1, Int(type))
+        change.bind(2, row)
+        change.bind(3, Int(field.number))
+        try change.run()
+    }
+
+    // MARK: - Many rows at once
+
+    /// Writes a group's columns to rows that only their origin has written; the others one by one.
+    func update(
+        _ group: Group, rows: [Int64], merge: [UInt8], where isFresh: (Int64) throws -> Bool,
+        slow: (Int) throws -> Void
+    ) throws {
+        let table = table(group.type)
+        let sets = group.columns.compactMap { table.fields[$0.field] }
+            .map { "\(Tables.quoted($0.name)) = ?" }
+        let update = try sql(
+            """
+            UPDATE \(table.name) SET \(sets.joined(separator: ", ")), merge = ?
+            WHERE handle = ? AND merge IS NULL AND deleted = 0
+            """)
+        let count = Int32(group.columns.count)
+        update.bind(count + 1, copying: merge)
+        try BoundColumns.with(group.columns) { bound in
+            for (n, row) in rows.enumerated() {
+                if try isFresh(row) {
+                    for c in group.columns.indices {
+                        bound.bind(c, group.made.count + n, update, Int32(c + 1))
+                    }
+                    update.bind(count + 2, row)
+                    if try update.run() == 1 { continue }
+                }
+                try slow(n)
+            }
+        }
+    }
+}
+
+extension Deletion {
+    /// How it stands in the column `deleted`; 3 is a row of which nothing is known yet.
+    var stored: Int {
+        switch self {
+        case .no: 0
+        case .yes: 1
+        case .conflict: 2
+        }
+    }
+
+    init(stored: Int) {
+        self =
+            switch stored {
+            case 1: .yes
+            case 2: .conflict
+            default: .no
+            }
+    }
+}

@@ -1,0 +1,93 @@
+import Domain
+public import Replication
+
+extension Store {
+    /// The tips of every scope, by name of scope, in order: they name exactly one set of batches.
+    /// Cost: the number of chains.
+    public func frontier() throws -> [String: [BatchName]] {
+        try read { access in try access.frontier() }
+    }
+
+    /// SHA-256 over the sorted tips of each scope. Cost: the number of chains.
+    public func digests() throws -> [String: [UInt8]] {
+        try frontier().mapValues { tips in sha256(tips.flatMap(\.bytes)) }
+    }
+
+    /// Which of these batches the store holds.
+    public func holds(_ names: [BatchName]) throws -> Set<BatchName> {
+        try read { access in
+            Set(try names.filter { try access.log.batch($0) != nil })
+        }
+    }
+
+    /// Writes, parents first, what of these scopes is not in the past of `tips`, as parts of a
+    /// pack, until `limit` bytes are exceeded.
+    ///
+    /// - Parameters:
+    ///   - tips: names that the receiver holds; those unknown here are left aside.
+    ///   - scopes: nil for all.
+    ///   - limit: bytes after which to stop; nil to go on to the end.
+    /// - Returns: whether something remains.
+    @discardableResult
+    public func pack(
+        after tips: [BatchName], scopes: Set<String>? = nil, partLimit: Int = Pack.partLimit,
+        limit: Int? = nil, write: ([UInt8]) throws -> Void
+    ) throws -> Bool {
+        try read { access in
+            let held = try access.log.past(
+                ofAll: tips.compactMap { try access.log.batch($0) })
+            var builder = Pack.Builder(limit: partLimit)
+            var written = 0
+            let wanted = try scopes.map { names in
+                Set(try names.compactMap { try access.log.scope($0) })
+            }
+            // In the log's own order parents come first. Chains that are held whole are skipped.
+            let ids = try access.log.missing(from: held, scopes: wanted)
+            let find = try access.sql("SELECT bytes, signature FROM batch WHERE number = ?")
+            for number in ids {
+                find.bind(1, number)
+                guard try find.step() else {
+                    throw StoreError(.damaged, "batch number \(number) is missing from the log")
+                }
+                builder.append(bytes: find.blob(0), signature: find.blob(1))
+                find.reset()
+                for part in builder.takeFull() {
+                    try write(part)
+                    written += part.count
+                    if let limit, written >= limit { return number != ids.last }
+                }
+            }
+            for part in builder.finish() { try write(part) }
+            return false
+        }
+    }
+}
+
+extension Store.Access {
+    func frontier() throws -> [String: [BatchName]] {
+        var frontier: [String: [BatchName]] = [:]
+        for scope in try log.scopeIDs() {
+            frontier[try log.scopeName(scope)] = try log.frontier(ofScope: scope).map {
+                try log.batch(number: $0.tip).name
+            }.sorted()
+        }
+        return frontier
+    }
+}
+
+extension LogTable {
+    /// The numbers of the batches outside a past, ascending. Cost: the number of chains and of
+    /// the batches found.
+    func missing(from held: PastVector, scopes: Set<Int>?) throws -> [Int] {
+        var numbers: [Int] = []
+        for scope in try scopeIDs() where scopes?.contains(scope) ?? true {
+            for chain in try chains(inScope: scope) where held[chain.id] < chain.length {
+                let find = try sql("SELECT number FROM batch WHERE chain = ? AND ordinal > ?")
+                find.bind(1, chain.id)
+                find.bind(2, held[chain.id])
+                while try find.step() { numbers.append(find.int(0)) }
+            }
+        }
+        return numbers.sorted()
+    }
+}

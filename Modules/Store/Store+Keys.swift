@@ -1,0 +1,66 @@
+import Domain
+public import Replication
+
+extension Store {
+    /// A store whose log lacks what left this machine was restored from a copy: it goes on under
+    /// a new key at once, offline, and remembers which batches it once sent.
+    func noticeRestore() throws {
+        guard let home else { return }
+        var mark = try home.mark()
+        let lost = try read { access in
+            try mark.sent.values.filter { try access.log.batch($0) == nil }
+        }
+        let back = try read { access in
+            try mark.missing.filter { try access.log.batch($0) != nil }
+        }
+        if lost.isEmpty, back.isEmpty { return }
+        if !lost.isEmpty { _ = try home.renewKey() }
+        mark.sent = mark.sent.filter { !lost.contains($0.value) }
+        mark.missing.formUnion(lost)
+        mark.missing.subtract(back)
+        try home.write(mark)
+    }
+
+    /// When this store's own key has signed two batches after the same `prev`, a copy of its home
+    /// is in use: both branches stay, and this store goes on under a new key.
+    func noticeForks() throws {
+        guard let home else { return }
+        let own = try home.keys().key.replica
+        let isForked = try read { access in
+            for scope in try access.log.scopeIDs() {
+                let chains = try access.log.chains(inScope: scope).filter {
+                    try access.log.key(ofReplica: $0.replica) == own
+                }
+                if chains.count > 1 { return true }
+            }
+            return false
+        }
+        if isForked { _ = try home.renewKey() }
+    }
+
+    /// Notes durably what is about to leave the machine: the tips of the own chains.
+    public func markSent() throws {
+        guard let home else { return }
+        let own = try home.keys().key.replica
+        var mark = try home.mark()
+        let before = mark
+        try read { access in
+            for scope in try access.log.scopeIDs() {
+                for chain in try access.log.chains(inScope: scope)
+                where try access.log.key(ofReplica: chain.replica) == own {
+                    let name = try access.log.batch(number: chain.tip).name
+                    mark.sent[try access.log.scopeName(scope)] = name
+                }
+            }
+        }
+        if mark != before { try home.write(mark) }
+    }
+
+    /// The key that this store signs with now.
+    public var replica: ReplicaKey {
+        get throws {
+            guard let home else { throw StoreError(.forbidden, "a store in memory has no key") }
+            return try home.keys().key.replica
+        }
+    }
+}

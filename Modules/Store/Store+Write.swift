@@ -1,0 +1,155 @@
+public import Domain
+public import Replication
+
+extension Store {
+    /// Signs and applies drafts in one transaction: all of them, or nothing.
+    ///
+    /// A draft with many changes becomes several batches of about 1,500 records each.
+    /// - Parameter recorded: the machine's clock; kept as it is.
+    /// - Returns: the names of the batches, in order.
+    @discardableResult
+    public func commit(_ drafts: [Draft], recorded: Instant) throws -> [BatchName] {
+        try commit(recorded: recorded) { writer in
+            for draft in drafts { try writer.write(draft) }
+        }
+    }
+
+    /// The same for what is decided inside the transaction, from the state that it then has.
+    package func commit(
+        recorded: Instant, _ body: (BatchWriter) throws -> Void
+    ) throws -> [BatchName] {
+        guard let home else { throw StoreError(.forbidden, "a view of the past is read-only") }
+        let keys = try home.keys()
+        return try write { access in
+            let writer = BatchWriter(access: access, keys: keys, recorded: recorded)
+            try body(writer)
+            return writer.names
+        }
+    }
+}
+
+/// Signs batches inside one transaction.
+package final class BatchWriter {
+    let access: Store.Access
+    private let keys: HomeFolder.Keys
+    private let recorded: Instant
+    package private(set) var names: [BatchName] = []
+
+    init(access: Store.Access, keys: HomeFolder.Keys, recorded: Instant) {
+        self.access = access
+        self.keys = keys
+        self.recorded = recorded
+    }
+
+    /// About how many records go into one batch.
+    private static let rowsPerBatch = 1500
+
+    package func write(_ draft: Draft) throws {
+        var runs: [DraftRun] = []
+        var rows = 0
+        for run in draft.runs {
+            var rest = run.changes[...]
+            while !rest.isEmpty {
+                let part = rest.prefix(BatchWriter.rowsPerBatch - rows)
+                rest = rest.dropFirst(part.count)
+                runs.append(
+                    DraftRun(
+                        known: run.known, position: run.position, mark: run.mark,
+                        changes: Array(part)))
+                rows += part.count
+                if rows >= BatchWriter.rowsPerBatch {
+                    try sign(draft, runs)
+                    (runs, rows) = ([], 0)
+                }
+            }
+        }
+        if !runs.isEmpty { try sign(draft, runs) }
+    }
+
+    /// One batch; in halves where it would exceed the greatest size.
+    private func sign(_ draft: Draft, _ runs: [DraftRun]) throws {
+        let header = try header(draft)
+        let seat = try access.log.seat(for: header)
+        let operations = try OperationsBuilder(access: access, seat: seat, header: header)
+            .operations(runs)
+        do {
+            try append(header, operations, seat)
+        } catch WireError.outOfRange("the size of a batch") {
+            let (first, second) = BatchWriter.halves(runs)
+            guard !second.isEmpty else {
+                throw StoreError(
+                    .refused, "one record's values exceed 1 MiB: shorten its texts")
+            }
+            try sign(draft, first)
+            try sign(draft, second)
+        }
+    }
+
+    private static func halves(_ runs: [DraftRun]) -> ([DraftRun], [DraftRun]) {
+        let total = runs.reduce(0) { $0 + $1.changes.count }
+        var first: [DraftRun] = []
+        var second: [DraftRun] = []
+        var seen = 0
+        for run in runs {
+            let room = max(0, total / 2 - seen)
+            seen += run.changes.count
+            var (a, b) = (run, run)
+            a.changes = Array(run.changes.prefix(room))
+            b.changes = Array(run.changes.dropFirst(room))
+            if !a.changes.isEmpty { first.append(a) }
+            if !b.changes.isEmpty { second.append(b) }
+        }
+        return (first.isEmpty ? second : first, first.isEmpty ? [] : second)
+    }
+
+    private func append(
+        _ header: BatchHeader, _ operations: Operations, _ seat: LogTable.Seat
+    ) throws {
+        let batch = try Batch(header: header, operations: operations, key: keys.key)
+        try access.append(batch, seat: seat, operations: operations)
+        names.append(batch.name)
+    }
+
+    /// Bulk: operations on new records of the own chain, built by the caller.
+    package func write(
+        scope: String, source: String? = nil, operations: Operations
+    ) throws {
+        let header = try header(Draft(scope: scope, source: source, runs: []))
+        try append(header, operations, try access.log.seat(for: header))
+    }
+
+    /// The chain goes on where the store's own last batch is: read inside the transaction, so
+    /// that two processes on one home do not fork it.
+    private func header(_ draft: Draft) throws -> BatchHeader {
+        let log = access.log
+        let own = keys.key.replica
+        var tip: LoggedBatch?
+        var tips: [LoggedBatch] = []
+        if let scope = try log.scope(draft.scope) {
+            for chain in try log.frontier(ofScope: scope) {
+                tips.append(try log.batch(number: chain.tip))
+            }
+            for chain in try log.chains(inScope: scope)
+            where try log.key(ofReplica: chain.replica) == own {
+                if let tip, tip.number > chain.tip { continue }
+                tip = try log.batch(number: chain.tip)
+            }
+        }
+        let covered = try tip.map { try log.past($0) } ?? PastVector()
+        var header = BatchHeader(prev: tip?.name, recorded: recorded)
+        if tip == nil {
+            header.replica = own
+            header.scope = draft.scope
+            header.programme = .zero
+            header.schemaVersion = access.projection.schema.version
+            header.certificates = keys.certificates
+        }
+        header.seen = tips.filter { !covered.contains(chain: $0.chain, ordinal: $0.ordinal) }
+            .map(\.name).sorted()
+        header.basis = draft.basis
+        header.source = draft.source
+        header.actor = draft.actor
+        header.reason = draft.reason
+        return header
+    }
+}

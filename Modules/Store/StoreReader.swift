@@ -1,0 +1,117 @@
+public import Domain
+import Replication
+
+/// A store as the report reads it: one state of knowledge, typed rows.
+public struct StoreReader: RecordReader {
+    let store: Store
+    public let asOf: Instant
+    /// Of the whole store, not of the view.
+    private let counts: (tips: [String: [String]], later: Int)
+
+    /// - Parameter asOf: `.forever` for everything known; else the log is replayed to that
+    ///   instant into memory (cost: the whole log once).
+    public init(_ store: Store, asOf: Instant = .forever) throws {
+        self.asOf = asOf
+        counts = (
+            try store.frontier().mapValues { $0.map(\.hex) },
+            asOf == .forever ? 0 : try store.facts(after: asOf)
+        )
+        self.store = asOf == .forever ? store : try store.view(asOf: asOf)
+    }
+
+    public var frontier: [String: [String]] { counts.tips }
+    public var laterFacts: Int { counts.later }
+
+    public func rows(of type: String, fields: [String]) throws -> [RecordRow] {
+        guard let type = store.schema.type(named: type) else {
+            throw StoreError(.unknownRecord, "there is no record type \(type): see `types`")
+        }
+        let columns = try fields.map { name in
+            guard let field = type.field(named: name) else {
+                throw StoreError(.unknownRecord, "\(type.name) has no field \(name): see `types`")
+            }
+            return field
+        }
+        return try store.read { access in try access.rows(type, columns) }
+    }
+
+    public func provenance(of type: String, id: RecordID) throws -> [Provenance] {
+        guard let type = store.schema.type(named: type) else { return [] }
+        return try store.read { access in
+            guard let row = try access.anyRow(type, id) else { return [] }
+            let state = try access.state(type, row: row)
+            let context = HeardContext(projection: access.projection, type: type.id, row: row)
+            return try type.fields.compactMap { field in
+                guard let shown = try state.shown(field.id, context: context),
+                    !shown.value.isEmpty
+                else { return nil }
+                return try access.provenance(field.name, shown, type: type.id, row: row)
+            }
+        }
+    }
+}
+
+extension Store.Access {
+    /// All visible rows of a type, by id.
+    func rows(_ type: RecordType, _ columns: [Field]) throws -> [RecordRow] {
+        var contested: [Int64: Set<FieldID>] = [:]
+        let conflicts = try sql("SELECT row, field FROM record_conflict WHERE type = ?")
+        conflicts.bind(1, Int(type.id))
+        while try conflicts.step() {
+            contested[conflicts.integer(0), default: []]
+                .insert(FieldID(UInt16(truncatingIfNeeded: conflicts.int(1))))
+        }
+        let names = ["handle", "id", "scope", "deleted"] + columns.map { Tables.quoted($0.name) }
+        let find = try sql(
+            """
+            SELECT \(names.joined(separator: ", ")) FROM \(Tables.quoted(type.table))
+            WHERE deleted IN (0, 2) ORDER BY id, scope
+            """)
+        var rows: [RecordRow] = []
+        while try find.step() {
+            guard let id = RecordID(bytes: find.blob(1)) else { continue }
+            var values: [Value] = []
+            values.reserveCapacity(columns.count)
+            for (n, column) in columns.enumerated() {
+                values.append(ColumnValue.read(column.kind, find, Int32(4 + n)))
+            }
+            rows.append(
+                RecordRow(
+                    id: id, scope: try log.scopeName(find.int(2)),
+                    deletion: Deletion(stored: find.int(3)),
+                    contested: contested[find.integer(0)] ?? [], values: values))
+        }
+        return rows
+    }
+
+    /// The row of a record in whichever scope holds it.
+    func anyRow(_ type: RecordType, _ id: RecordID) throws -> Int64? {
+        let find = try sql(
+            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY scope")
+        find.bind(1, copying: id.bytes)
+        defer { find.reset() }
+        return try find.step() ? find.integer(0) : nil
+    }
+
+    func state(_ type: RecordType, row: Int64) throws -> RecordState {
+        try projection.state(of: row, try projection.rows.load(type: type.id, row: row))
+    }
+
+    /// The signed change behind a live write.
+    func provenance(
+        _ field: String, _ write: LiveWrite, type: UInt16, row: Int64
+    ) throws -> Provenance {
+        let logged = try log.batch(number: write.batch)
+        let batch = try log.signed(number: write.batch)
+        let run = write.place >> 32
+        let mark = try batch.operations().runs
+        let position = mark.indices.contains(run) ? Hex.string(mark[run].mark) : ""
+        return Provenance(
+            field: field, value: write.value, batch: logged.name.hex,
+            replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
+            signature: Hex.string(batch.signature), known: write.known,
+            recorded: logged.recorded, actor: batch.header.actor,
+            source: try logged.source.map { try log.sourceName($0) },
+            position: position.isEmpty ? nil : position)
+    }
+}
