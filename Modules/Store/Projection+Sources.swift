@@ -53,23 +53,28 @@ extension Projection {
         while try find.step() { numbers.append(find.int(0)) }
         for number in numbers {
             let logged = try log.batch(number: number)
-            let operations = try log.signed(number: number).operations()
-            var chain = try log.chain(logged.chain)
-            chain.places = logged.firstPlace
-            let seat = LogTable.Seat(chain: chain, isNew: false, isFork: false)
-            let resolved = try resolve(operations, seat: seat, cited: try log.past(logged))
-            var place = logged.firstPlace
-            for (r, run) in operations.runs.enumerated() {
-                var all: [[Int64]] = []
-                for (g, group) in run.groups.enumerated() {
-                    let made = try group.made.indices.map { n in
-                        try rows.row(Int64(logged.chain) << 32 | Int64(place + n))
-                    }
-                    place += group.made.count
-                    all.append(made + (try resolved[r][g].map { try rows.row($0) }))
+            try eachRun(of: logged) { _, run, rows in try body(logged, run, rows) }
+        }
+    }
+
+    /// Visits every run of a batch with the rows of its groups, made ones first.
+    func eachRun(of logged: LoggedBatch, _ body: (Int, Run, [[Int64]]) throws -> Void) throws {
+        let operations = try log.signed(number: logged.number).operations()
+        var chain = try log.chain(logged.chain)
+        chain.places = logged.firstPlace
+        let seat = LogTable.Seat(chain: chain, isNew: false, isFork: false)
+        let resolved = try resolve(operations, seat: seat, cited: try log.past(logged))
+        var place = logged.firstPlace
+        for (r, run) in operations.runs.enumerated() {
+            var all: [[Int64]] = []
+            for (g, group) in run.groups.enumerated() {
+                let made = try group.made.indices.map { n in
+                    try rows.row(Int64(logged.chain) << 32 | Int64(place + n))
                 }
-                try body(logged, run, all)
+                place += group.made.count
+                all.append(made + (try resolved[r][g].map { try rows.row($0) }))
             }
+            try body(r, run, all)
         }
     }
 }

@@ -9,7 +9,7 @@ package import Domain
 extension RecordState {
     /// - Parameter isPlain: whether this hand write is known when its batch was recorded and
     ///   stands in the batch's first place, so that its batch alone tells the rest.
-    package func encoded(isPlain: (HandWrite) -> Bool) -> [UInt8]? {
+    package func encoded(isPlain: (HandWrite) throws -> Bool) rethrows -> [UInt8]? {
         if fields.isEmpty { return nil }
         var writer = ByteWriter()
         var last = 0
@@ -17,7 +17,7 @@ extension RecordState {
             let gap = Int(field.number) - last
             last = Int(field.number)
             if let hand = state.hand.first, state.hand.count == 1, state.sources.isEmpty,
-                hand.heard.isEmpty, field != .deleted, isPlain(hand)
+                hand.heard.isEmpty, field != .deleted, try isPlain(hand)
             {
                 writer.varint(gap << 1 | 1)
                 writer.varint(hand.batch)
@@ -29,12 +29,16 @@ extension RecordState {
         return writer.bytes
     }
 
-    /// The packed column of a record in which one field was written again by `batch`, plainly,
-    /// and all else stems from its origin.
-    package static func encodedPlain(field: FieldID, batch: Int) -> [UInt8] {
+    /// The packed column of a record in which these fields were written again by `batch`,
+    /// plainly, and all else stems from its origin.
+    package static func encodedPlain(fields: [FieldID], batch: Int) -> [UInt8] {
         var writer = ByteWriter()
-        writer.varint(Int(field.number) << 1 | 1)
-        writer.varint(batch)
+        var last = 0
+        for field in fields.sorted() {
+            writer.varint((Int(field.number) - last) << 1 | 1)
+            writer.varint(batch)
+            last = Int(field.number)
+        }
         return writer.bytes
     }
 

@@ -75,6 +75,14 @@ package struct LiveWrite: Hashable, Sendable {
     package let value: Value
     /// Nil for a hand write.
     package let source: Int?
+
+    package init(batch: Int, place: Int, known: Instant, value: Value, source: Int?) {
+        self.batch = batch
+        self.place = place
+        self.known = known
+        self.value = value
+        self.source = source
+    }
 }
 
 /// The merge state of one field: what is live, and what each source said last.

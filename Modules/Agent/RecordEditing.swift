@@ -1,0 +1,257 @@
+public import Domain
+import Replication
+public import Store
+
+/// What a person reads when an edit cannot be made.
+public struct EditError: Error, Sendable, CustomStringConvertible {
+    public enum Code: Sendable {
+        case usage, unknown, forbidden
+        /// The field is contested: a person decides with `resolve`.
+        case contested
+    }
+    public let code: Code
+    public let message: String
+    public var description: String { message }
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// Edits by hand on one home: add, set, delete, resolve. Each is one transaction, signed.
+public struct RecordEditing: Sendable {
+    public let store: Store
+    private let identity: HomeFolder.Identity
+    /// The machine's clock.
+    private let now: @Sendable () -> Instant
+    /// 128 random bits for the id of a record made by hand.
+    private let newID: @Sendable () -> RecordID
+    public var actor = 0
+
+    public init(
+        store: Store, identity: HomeFolder.Identity, now: @escaping @Sendable () -> Instant,
+        newID: @escaping @Sendable () -> RecordID
+    ) {
+        self.store = store
+        self.identity = identity
+        self.now = now
+        self.newID = newID
+    }
+
+    // MARK: - Names
+
+    public func type(_ name: String) throws -> RecordType {
+        if let type = store.schema.type(named: name) { return type }
+        throw EditError(.usage, "there is no record type \(name): `types` lists them")
+    }
+
+    public func field(_ type: RecordType, _ name: String) throws -> Field {
+        if let field = type.field(named: name) { return field }
+        throw EditError(
+            .usage, "\(type.name) has no field \(name): `types \(type.name)` lists them")
+    }
+
+    public func record(_ type: RecordType, _ key: String) throws -> FoundRecord {
+        if let found = try store.find(type, key: key) { return found }
+        throw EditError(
+            .unknown,
+            "no \(type.name) \(key) in this store: see `list \(type.name)`, or `sync` first")
+    }
+
+    /// Parses `F=V` with the store's keys.
+    public func value(_ field: Field, _ text: String) throws -> Value {
+        try field.parse(text) { typeName, key in
+            guard let type = store.schema.type(named: typeName) else { return nil }
+            return (try? store.find(type, key: key))??.id
+        }
+    }
+
+    /// The text of a value, references by the target's key.
+    public func text(_ field: Field, _ value: Value) -> String {
+        field.print(value) { typeName, id in
+            guard let type = store.schema.type(named: typeName) else { return nil }
+            return (try? store.key(of: type, id: id)) ?? nil
+        }
+    }
+
+    // MARK: - Edits
+
+    /// Makes a record; its id.
+    @discardableResult
+    public func add(_ type: RecordType, _ values: [(Field, Value)]) throws -> RecordID {
+        if let name = type.key {
+            guard let key = values.first(where: { $0.0.name == name })?.1.text, !key.isEmpty else {
+                throw EditError(.usage, "a \(type.name) needs its key: give \(name)=…")
+            }
+            if let there = try store.find(type, key: key) {
+                throw EditError(
+                    .usage,
+                    "\(type.name) \(key) exists already (\(there.id.hex.prefix(12))): use `set`")
+            }
+        }
+        let scope = try home(of: type, values)
+        try checkMayWrite(scope)
+        let id = newID()
+        let written = values.filter { $0.1 != .empty }.map { ($0.0.id, $0.1) }
+        try commit(scope, type, id, written, reason: nil)
+        return id
+    }
+
+    /// Writes the fields that differ; false when none did.
+    /// - Throws: `contested` when one of them is contested; then nothing is written.
+    @discardableResult
+    public func set(_ record: FoundRecord, _ values: [(Field, Value)]) throws -> Bool {
+        try checkMayWrite(record.scope)
+        let document = try store.document(record)
+        let contested = values.filter { document.conflicts.contains($0.0.name) }
+        if let (field, _) = contested.first {
+            throw EditError(
+                .contested,
+                """
+                \(record.type.name) \(document.key): \(field.name) is contested and was not \
+                changed: see `conflicts`, then `resolve \(record.type.name) \(document.key) \
+                \(field.name) …`
+                """)
+        }
+        let changed = values.filter { (document.values[$0.0.id] ?? .empty) != $0.1 }
+        if changed.isEmpty { return false }
+        try commit(
+            record.scope, record.type, record.id, changed.map { ($0.0.id, $0.1) }, reason: nil)
+        return true
+    }
+
+    public func delete(_ record: FoundRecord) throws {
+        try setDeleted(record, true)
+    }
+
+    public func undelete(_ record: FoundRecord) throws {
+        try setDeleted(record, false)
+    }
+
+    private func setDeleted(_ record: FoundRecord, _ value: Bool) throws {
+        try checkMayWrite(record.scope)
+        let document = try store.document(record)
+        if document.deletion == .conflict {
+            throw EditError(
+                .contested,
+                """
+                \(record.type.name) \(document.key): its deletion is contested: \
+                `resolve \(record.type.name) \(document.key) deleted --value true|false`
+                """)
+        }
+        if (document.deletion == .yes) == value { return }
+        try commit(
+            record.scope, record.type, record.id, [(.deleted, .boolean(value))], reason: nil)
+    }
+
+    /// Decides a contested field; what was replaced.
+    public func resolve(
+        _ record: FoundRecord, field: String, to choice: Choice, reason: String?
+    ) throws -> [Sibling] {
+        try checkMayWrite(record.scope)
+        let id: FieldID
+        if field == "deleted" { id = .deleted } else { id = try self.field(record.type, field).id }
+        let conflict = try store.conflicts().first {
+            $0.record.id == record.id && $0.record.type == record.type && $0.field == field
+        }
+        let siblings = try conflict?.values ?? store.why(record, field: id)
+        let value: Value
+        switch choice {
+        case .value(let text):
+            if id == .deleted {
+                guard text == "true" || text == "false" else {
+                    throw EditError(.usage, "deleted takes --value true or --value false")
+                }
+                value = .boolean(text == "true")
+            } else {
+                value = try self.value(try self.field(record.type, field), text)
+            }
+        case .keep(let which):
+            if let n = Int(which), which.count < 6 {
+                guard siblings.indices.contains(n - 1) else {
+                    throw EditError(
+                        .usage, "--keep \(n): `conflicts` numbers the values 1 to \(siblings.count)"
+                    )
+                }
+                value = siblings[n - 1].value
+            } else {
+                let named = siblings.filter { $0.provenance.batch.hasPrefix(which.lowercased()) }
+                guard let one = named.first, Set(named.map(\.value)).count == 1, which.count >= 8
+                else {
+                    throw EditError(
+                        .usage, "--keep \(which) names no single batch of this conflict")
+                }
+                value = one.value
+            }
+        }
+        try commit(record.scope, record.type, record.id, [(id, value)], reason: reason)
+        return siblings.filter { $0.value != value }
+    }
+
+    /// How a conflict is decided.
+    public enum Choice: Sendable {
+        /// The number (from 1) or the batch of one of its values.
+        case keep(String)
+        case value(String)
+    }
+
+    private func commit(
+        _ scope: String, _ type: RecordType, _ id: RecordID, _ values: [(FieldID, Value)],
+        reason: String?
+    ) throws {
+        try store.commit(
+            [
+                Draft(
+                    scope: scope, actor: actor, reason: reason,
+                    runs: [
+                        DraftRun(changes: [RecordChange(type: type.id, id: id, values: values)])
+                    ])
+            ], recorded: now())
+    }
+
+    // MARK: - Scopes
+
+    /// The scope that a new record belongs to.
+    func home(of type: RecordType, _ values: [(Field, Value)]) throws -> String {
+        switch type.home {
+        case .shared: return "shared"
+        case .dinum: return "dinum"
+        case .incubator(let name):
+            guard let id = values.first(where: { $0.0.name == name })?.1.reference else {
+                if identity.role == .incubator { return identity.incubator }
+                throw EditError(.usage, "a \(type.name) needs its incubator: give \(name)=…")
+            }
+            guard let incubators = store.schema.type(named: "incubator"),
+                let key = try store.key(of: incubators, id: id)
+            else { throw EditError(.usage, "\(name): this incubator has no key here: sync first") }
+            return key
+        case .parent(let name):
+            guard let (field, value) = values.first(where: { $0.0.name == name }),
+                let id = value.reference
+            else {
+                if identity.role == .incubator { return identity.incubator }
+                throw EditError(.usage, "a \(type.name) hangs on another record: give \(name)=…")
+            }
+            guard case .reference(let target) = field.kind,
+                let parent = store.schema.type(named: target),
+                let found = try store.find(parent, key: id.hex)
+            else { throw EditError(.unknown, "\(name): its record is not in this store") }
+            return found.scope
+        }
+    }
+
+    private func checkMayWrite(_ scope: String) throws {
+        switch identity.role {
+        case .dinum, .central: return
+        case .incubator where scope == identity.incubator: return
+        case .incubator:
+            throw EditError(
+                .forbidden,
+                """
+                the scope \(scope) is not this agent's: it writes in \(identity.incubator) only; \
+                ask \(scope == "shared" || scope == "dinum" ? "DINUM" : "the incubator \(scope)")
+                """)
+        }
+    }
+}
