@@ -56,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     ],
     targets: [
         .systemLibrary(
@@ -79,11 +80,17 @@ let package = Package(
             [
                 "Domain", "Replication", "Store",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
+        .target(
+            name: "Terminal", dependencies: ["Domain", "Store", argumentParser],
+            path: "Modules/Terminal", swiftSettings: settings),
         app(
             "p352-agent",
-            ["Domain", "Replication", "Interchange", "Store", "Transport", "Agent"]),
-        app("p352-central", ["Domain", "Replication", "Store", "Central"]),
-        app("p352-report", ["Domain", "Replication", "Store", "Reporting"]),
+            [
+                "Domain", "Replication", "Interchange", "Store", "Transport", "Agent", "Terminal",
+            ]),
+        app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
+        app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
     ]
 )

@@ -255,3 +255,12 @@ public struct RecordEditing: Sendable {
         }
     }
 }
+
+extension RecordEditing {
+    /// The same over the state of knowledge of an instant, for reading only.
+    public func asOf(_ instant: Instant) throws -> RecordEditing {
+        if instant == .forever { return self }
+        return RecordEditing(
+            store: try store.view(asOf: instant), identity: identity, now: now, newID: newID)
+    }
+}

@@ -52,7 +52,8 @@ public struct HomeFolder: Sendable {
             attributes: [.posixPermissions: 0o700])
         try write(Keys(key: .random(), certificates: []))
         try durable(
-            homeFile, "p352 home 1\nrole \(identity.role.rawValue)\nincubator \(identity.incubator)\n"
+            homeFile,
+            "p352 home 1\nrole \(identity.role.rawValue)\nincubator \(identity.incubator)\n"
         )
     }
 

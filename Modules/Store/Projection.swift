@@ -130,7 +130,8 @@ final class Projection {
         guard !group.made.isEmpty else { return }
         let bare = Group(type: group.type, made: group.made, existing: [], columns: [])
         let again = try rows.insert(
-            bare, scope: batch.chain.scope, firstRow: Int64(batch.chain.id) << 32 | Int64(firstPlace))
+            bare, scope: batch.chain.scope,
+            firstRow: Int64(batch.chain.id) << 32 | Int64(firstPlace))
         for n in group.made.indices where !again.contains(n) {
             let row = Int64(batch.chain.id) << 32 | Int64(firstPlace + n)
             lateRows.insert(row)

@@ -36,7 +36,8 @@ internal import GRDBSQLite
 
     func bind(_ n: Int32, text: UnsafePointer<UInt8>?, count: Int) {
         _ = unsafe sqlite3_bind_text(
-            statement, n, UnsafeRawPointer(text ?? Statement.nothing)
+            statement, n,
+            UnsafeRawPointer(text ?? Statement.nothing)
                 .assumingMemoryBound(to: CChar.self), Int32(count), nil)
     }
 

@@ -85,7 +85,9 @@ extension Store {
                     }
                     let (m, n) = (Store.place(one), Store.place(other))
                     if m == n {
-                        let columns = one.columnNames.filter { one[$0] as DatabaseValue != other[$0] }
+                        let columns = one.columnNames.filter {
+                            one[$0] as DatabaseValue != other[$0]
+                        }
                         faults.append(
                             "\(table): row \(m): \(columns.joined(separator: ", ")) differs from "
                                 + "what the log says")

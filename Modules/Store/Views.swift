@@ -21,7 +21,9 @@ enum Views {
             case .day: columns.append("date(\(column) * 86400, 'unixepoch') AS \(name)")
             case .cents:
                 // Exact in two steps: SQLite's division of integers drops the rest.
-                columns.append("printf('%s%d.%02d', CASE WHEN \(column) < 0 THEN '-' ELSE '' END, abs(\(column)) / 100, abs(\(column)) % 100) AS \(name)")
+                columns.append(
+                    "printf('%s%d.%02d', CASE WHEN \(column) < 0 THEN '-' ELSE '' END, abs(\(column)) / 100, abs(\(column)) % 100) AS \(name)"
+                )
             case .reference(let target):
                 if let other = schema.type(named: target), let key = other.key {
                     let alias = "r\(field.id.number)"
@@ -29,7 +31,8 @@ enum Views {
                         "LEFT JOIN \(Tables.quoted(other.table)) \(alias) ON \(alias).id = \(column)"
                     )
                     columns.append(
-                        "coalesce(\(alias).\(Tables.quoted(key)), lower(hex(\(column)))) AS \(name)")
+                        "coalesce(\(alias).\(Tables.quoted(key)), lower(hex(\(column)))) AS \(name)"
+                    )
                 } else {
                     columns.append("lower(hex(\(column))) AS \(name)")
                 }

@@ -104,7 +104,8 @@ internal import CCurl
             return length
         }
         _ = unsafe p352_setopt_pointer(handle, CURLOPT_WRITEDATA, context)
-        _ = unsafe p352_setopt_writer(handle, CURLOPT_HEADERFUNCTION) { data, size, count, context in
+        _ = unsafe p352_setopt_writer(handle, CURLOPT_HEADERFUNCTION) {
+            data, size, count, context in
             guard let data = unsafe data, let context = unsafe context else { return 0 }
             let exchange = unsafe Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
             let line = unsafe String(

@@ -22,7 +22,8 @@ extension SheetDraft {
         if !reader.incubators.contains(key) {
             note(sheet.root["incubator"]?.line ?? 0, .unknownIncubator, "\(key) has no sheet")
         }
-        if let field = type.field(named: "incubator"), let id = reader.identities.id(.incubators, key)
+        if let field = type.field(named: "incubator"),
+            let id = reader.identities.id(.incubators, key)
         {
             values[field.id] = .reference(id)
         }
@@ -59,7 +60,8 @@ extension SheetDraft {
                     let organisation = reader.identities.id(.organisations, key)
                 {
                     child(
-                        "sponsor", key, [("organisation", .reference(organisation)), ("rank", place)])
+                        "sponsor", key,
+                        [("organisation", .reference(organisation)), ("rank", place)])
                 } else {
                     note(node.line, .unknownOwner, "the sponsor \(key) has no sheet")
                     child("sponsor", key, [("name", .text(text)), ("rank", place)])
@@ -133,7 +135,10 @@ extension SheetDraft {
             let date = day(node["date"], "date of \(name ?? "an event")")
             if date == nil { note(node.line, .eventWithoutDate, name ?? node.summary) }
             let comment = node["comment"]?.text
-            if name == "fast", date == nil || comment.map({ !$0.contains("promotion") && !$0.contains("FAST") }) ?? true {
+            if name == "fast",
+                date == nil
+                    || comment.map({ !$0.contains("promotion") && !$0.contains("FAST") }) ?? true
+            {
                 note(node.line, .awardWithoutCall, comment ?? "a fast event without a call")
             }
             let key = name ?? ""

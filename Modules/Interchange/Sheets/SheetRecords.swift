@@ -16,7 +16,8 @@ enum SheetKind: String {
     /// The kind and the slug of a path `content/KIND/SLUG.md`; nil for other paths.
     static func of(_ path: String) -> (kind: SheetKind, slug: String, hasSuffix: Bool)? {
         let parts = path.split(separator: "/")
-        guard parts.count == 3, parts[0] == "content", let kind = SheetKind(rawValue: String(parts[1]))
+        guard parts.count == 3, parts[0] == "content",
+            let kind = SheetKind(rawValue: String(parts[1]))
         else { return nil }
         let name = String(parts[2])
         if name.hasSuffix(".md") { return (kind, String(name.dropLast(3)), true) }
@@ -94,7 +95,9 @@ struct SheetDraft {
         var seen: Set<String> = []
         for (key, node) in entries {
             if !seen.insert(key).inserted {
-                note(node.line, .duplicateKey, key == "fast" ? "fast: both are awards" : "\(key): the last one counts")
+                note(
+                    node.line, .duplicateKey,
+                    key == "fast" ? "fast: both are awards" : "\(key): the last one counts")
             }
             switch (kind, key) {
             case (_, "redirect_from"): continue
@@ -148,7 +151,8 @@ struct SheetDraft {
             case "true", "yes", "oui", "on": return .boolean(true)
             case "false", "no", "non", "off": return .boolean(false)
             default:
-                note(node.line, .notText, "\(field.name): \(node.summary) is neither true nor false")
+                note(
+                    node.line, .notText, "\(field.name): \(node.summary) is neither true nor false")
                 return nil
             }
         case .day: return day(node, field.name).map(Value.day)
@@ -170,7 +174,8 @@ struct SheetDraft {
     /// Trimmed; links unescaped; nil for nothing.
     private mutating func text(_ text: String, _ name: String, _ line: Int) -> String? {
         var text = text
-        let isLink = ["link", "repository", "website", "github"].contains(name) || name.hasSuffix("_url")
+        let isLink =
+            ["link", "repository", "website", "github"].contains(name) || name.hasSuffix("_url")
         if isLink, text.contains("&#") || text.contains("&amp;") {
             note(line, .escapedLink, text)
             text = SheetDraft.unescaped(text)

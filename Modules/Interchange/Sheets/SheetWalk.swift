@@ -253,7 +253,9 @@ final class SheetWalk {
                 if record.values[field.id] == .boolean(true) { continue }
                 record.values[field.id] = .boolean(true)
                 known.records[id] = record
-                note(path, 0, .awardLeft, "call \(record.values.values.compactMap(\.integer).first ?? 0)")
+                note(
+                    path, 0, .awardLeft,
+                    "call \(record.values.values.compactMap(\.integer).first ?? 0)")
                 left = ImportWrite(
                     type: record.type, id: id, field: field.id, value: .boolean(true))
             } else {
@@ -297,7 +299,8 @@ final class SheetWalk {
             }
             let there = newest[.deleted]?.values ?? []
             let isOlder = newest[.deleted]?.position.lexicographicallyPrecedes(position) ?? true
-            if !isThere, !newest.isEmpty, there != [.boolean(true)], isOlder, said[id]?[.deleted] == nil
+            if !isThere, !newest.isEmpty, there != [.boolean(true)], isOlder,
+                said[id]?[.deleted] == nil
             {
                 writes.append(
                     ImportWrite(type: type, id: id, field: .deleted, value: .boolean(true)))

@@ -41,7 +41,10 @@ struct YAMLError: Error {
     private enum Event {
         case streamStart, streamEnd, documentStart, documentEnd
         case scalar(YAMLNode)
-        case sequenceStart(Int), sequenceEnd, mappingStart(Int), mappingEnd
+        case sequenceStart(Int)
+        case sequenceEnd
+        case mappingStart(Int)
+        case mappingEnd
         case alias(Int)
     }
 

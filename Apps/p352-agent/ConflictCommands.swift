@@ -1,0 +1,163 @@
+import Agent
+import ArgumentParser
+import Domain
+import Store
+import Terminal
+
+struct ConflictsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "conflicts",
+        abstract: "Lists the fields in which several values wait for a decision.")
+    @OptionGroup var options: RecordOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let editing = try options.editing()
+        let conflicts = try editing.store.conflicts()
+        if json {
+            Console.data(
+                JSONValue.array(conflicts.map { ConflictJSON.value($0, editing) }).pretty,
+                terminator: "")
+        } else {
+            for conflict in conflicts {
+                Console.data("\(conflict.record.type.name) \(conflict.key) \(conflict.field)")
+                for (n, sibling) in conflict.values.enumerated() {
+                    let from = sibling.provenance
+                    Console.data(
+                        "  \(n + 1)  \(ConflictJSON.text(sibling, conflict, editing))"
+                            + "  (\(from.known.text), replica \(from.replica.prefix(12)), "
+                            + "batch \(from.batch.prefix(12)))")
+                }
+            }
+        }
+        if !conflicts.isEmpty { throw ExitCode.personNeeded }
+    }
+}
+
+enum ConflictJSON {
+    static func value(_ conflict: Conflict, _ editing: RecordEditing) -> JSONValue {
+        .members([
+            "type": .text(conflict.record.type.name), "key": .text(conflict.key),
+            "field": .text(conflict.field),
+            "values": .array(
+                conflict.values.enumerated().map { n, sibling in
+                    .object(
+                        [JSONMember(key: "n", value: .number(n + 1))]
+                            + members(sibling, conflict.record.type, conflict.field, editing))
+                }),
+        ])
+    }
+
+    static func members(
+        _ sibling: Sibling, _ type: RecordType, _ field: String, _ editing: RecordEditing
+    ) -> [JSONMember] {
+        let from = sibling.provenance
+        let value: JSONValue =
+            if let field = type.field(named: field) {
+                RecordJSON.json(sibling.value, field, editing)
+            } else {
+                sibling.value.boolean.map(JSONValue.boolean) ?? .null
+            }
+        return [
+            JSONMember(key: "value", value: value),
+            JSONMember(key: "known", value: .text(from.known.text)),
+            JSONMember(key: "recorded", value: .text(from.recorded.text)),
+            JSONMember(key: "replica", value: .text(from.replica)),
+            JSONMember(key: "actor", value: .number(from.actor)),
+            JSONMember(key: "source", value: from.source.map(JSONValue.text) ?? .null),
+            JSONMember(key: "batch", value: .text(from.batch)),
+        ]
+    }
+
+    static func text(_ sibling: Sibling, _ conflict: Conflict, _ editing: RecordEditing) -> String {
+        if let field = conflict.record.type.field(named: conflict.field) {
+            return editing.text(field, sibling.value)
+        }
+        return sibling.value == .boolean(true) ? "deleted" : "edited"
+    }
+}
+
+struct ResolveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve", abstract: "Decides a contested field; prints what it replaced.",
+        discussion: """
+            EXAMPLES
+              p352-agent resolve product tchap mission --keep 2 --reason "texte du comité"
+              p352-agent resolve product tchap deleted --value false
+            """)
+    @OptionGroup var options: RecordOptions
+    @Argument var type: String
+    @Argument var key: String
+    @Argument var field: String
+    @Option(help: "A number of `conflicts`, or a batch.") var keep: String?
+    @Option(help: "Another value.") var value: String?
+    @Option(help: "Why; never a person's name.") var reason: String?
+
+    func validate() throws {
+        guard (keep == nil) != (value == nil) else {
+            throw ValidationError("give either --keep or --value")
+        }
+    }
+
+    func run() throws {
+        let editing = try options.editing()
+        let record = try editing.record(try editing.type(type), key)
+        let choice = keep.map(RecordEditing.Choice.keep) ?? .value(value ?? "")
+        for sibling in try editing.resolve(record, field: field, to: choice, reason: reason) {
+            let text =
+                record.type.field(named: field).map { editing.text($0, sibling.value) }
+                ?? (sibling.value == .boolean(true) ? "deleted" : "edited")
+            Console.message(
+                "replaced: \(text) (batch \(sibling.provenance.batch.prefix(12)))")
+        }
+    }
+}
+
+struct WhyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why", abstract: "Shows who wrote a field, what and when, back to its origin.")
+    @OptionGroup var options: RecordOptions
+    @Argument var type: String
+    @Argument var key: String
+    @Argument var field: String
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let editing = try options.editing()
+        let type = try editing.type(type)
+        let record = try editing.record(type, key)
+        let id = field == "deleted" ? FieldID.deleted : try editing.field(type, field).id
+        let live = Set(try editing.store.why(record, field: id).map(\.provenance.batch))
+        let history = try editing.store.history(record, field: id)
+        if json {
+            Console.data(
+                JSONValue.array(
+                    history.map { sibling in
+                        .object(
+                            ConflictJSON.members(sibling, type, field, editing) + [
+                                JSONMember(
+                                    key: "commit",
+                                    value: sibling.provenance.position.map(JSONValue.text) ?? .null),
+                                JSONMember(
+                                    key: "signature", value: .text(sibling.provenance.signature)),
+                                JSONMember(
+                                    key: "live",
+                                    value: .boolean(live.contains(sibling.provenance.batch))),
+                            ])
+                    }
+                ).pretty, terminator: "")
+            return
+        }
+        for sibling in history {
+            let from = sibling.provenance
+            let text =
+                type.field(named: field).map { editing.text($0, sibling.value) }
+                ?? "\(sibling.value.boolean ?? false)"
+            Console.data(
+                "\(from.known.text)  \(text)  batch \(from.batch.prefix(12)), replica "
+                    + "\(from.replica.prefix(12))"
+                    + (from.position.map { ", commit \($0.prefix(12))" } ?? "")
+                    + (live.contains(from.batch) ? "" : "  (replaced)"))
+        }
+    }
+}

@@ -1,0 +1,256 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Replication
+import Store
+import Terminal
+
+struct LogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log", abstract: "Lists the signed batches, or the frontier.")
+    @OptionGroup var options: HomeOptions
+    @Flag(help: "Only the tips of each scope.") var frontier = false
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let (store, _) = try options.open(.agent)
+        if frontier {
+            let tips = try store.frontier().sorted { $0.key < $1.key }
+            if json {
+                Console.data(
+                    JSONValue.object(
+                        tips.map {
+                            JSONMember(key: $0.key, value: .array($0.value.map { .text($0.hex) }))
+                        }
+                    ).pretty, terminator: "")
+            } else {
+                for (scope, names) in tips {
+                    Console.data("\(scope)\t\(names.map(\.hex).joined(separator: " "))")
+                }
+            }
+            return
+        }
+        let entries = try store.log()
+        if json {
+            let rows = entries.map { entry in
+                JSONValue.members([
+                    "batch": .text(entry.name.hex), "scope": .text(entry.scope),
+                    "replica": .text(entry.replica.hex), "ordinal": .number(entry.ordinal),
+                    "recorded": .text(entry.recorded.text),
+                    "source": entry.source.map(JSONValue.text) ?? .null,
+                    "reason": entry.reason.map(JSONValue.text) ?? .null,
+                    "bytes": .number(entry.size),
+                ])
+            }
+            Console.data(JSONValue.array(rows).pretty, terminator: "")
+        } else {
+            for entry in entries {
+                Console.data(
+                    "\(entry.name.short)  \(entry.recorded.text)  \(entry.scope)  replica "
+                        + "\(entry.replica.hex.prefix(12))  \(entry.size) bytes"
+                        + (entry.source.map { "  from \($0)" } ?? ""))
+            }
+        }
+    }
+}
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks every hash and signature, and the tables against the log.")
+    @OptionGroup var options: HomeOptions
+    @Flag(help: "Make the tables anew from the log.") var rebuild = false
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let (store, _) = try options.open(.agent)
+        try Verify.run(store, rebuild: rebuild, json: json)
+    }
+}
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "What is here, what is unsent, what waits for a person.")
+    @OptionGroup var options: HomeOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let (store, identity) = try options.open(.agent)
+        let size = try store.size()
+        let unsent = try store.unsent()
+        let conflicts = try store.conflicts().count
+        let mark = try store.home?.mark() ?? HomeFolder.Mark()
+        let replica = try store.replica.hex
+        let renewals = try store.home?.keys().certificates.count ?? 0
+        if json {
+            Console.data(
+                JSONValue.members([
+                    "incubator": .text(identity.incubator), "role": .text(identity.role.rawValue),
+                    "replica": .text(replica), "renewals": .number(renewals),
+                    "batches": .number(size.batches), "records": .number(size.records),
+                    "waiting": .number(size.waiting), "conflicts": .number(conflicts),
+                    "unsent": .object(
+                        unsent.sorted { $0.key < $1.key }.map {
+                            JSONMember(key: $0.key, value: .number($0.value))
+                        }),
+                    "missing": .array(mark.missing.sorted().map { .text($0.hex) }),
+                ]).pretty, terminator: "")
+        } else {
+            Console.data("\(identity.incubator) (\(identity.role.rawValue)), replica \(replica)")
+            if renewals > 0 {
+                Console.data(
+                    "goes on under key number \(renewals + 1): a copy or a backup was used")
+            }
+            Console.data("\(size.batches) batches, \(size.records) records")
+            for (scope, count) in unsent.sorted(by: { $0.key < $1.key }) {
+                Console.data("unsent in \(scope): \(count) batches")
+            }
+            if size.waiting > 0 { Console.data("\(size.waiting) batches wait for a parent") }
+            for name in mark.missing.sorted() {
+                Console.data("restored: batch \(name.short) was sent once and is not here")
+            }
+            Console.data("\(conflicts) conflicts")
+        }
+        if conflicts > 0 { throw ExitCode.personNeeded }
+    }
+}
+
+struct BundleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bundle", abstract: "Carries batches by file between machines.",
+        subcommands: [Create.self, Apply.self])
+
+    struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes the batches into a file.",
+            discussion: "EXAMPLE\n  p352-agent bundle create new.p352 --since theirs.p352")
+        @OptionGroup var options: HomeOptions
+        @Argument var file: String
+        @Option(help: "A bundle that the other side has: only what it lacks.") var since: String?
+
+        func run() throws {
+            let (store, _) = try options.open(.agent)
+            var held: [BatchName] = []
+            if let since { try Bundle.parts(of: since) { held += $0.map(\.name) } }
+            try store.markSent()
+            let temporary = file + ".new"
+            guard FileManager.default.createFile(atPath: temporary, contents: nil),
+                let output = FileHandle(forWritingAtPath: temporary)
+            else { throw StoreError(.full, "\(file) cannot be written: choose another place") }
+            var bytes = 0
+            do {
+                try store.pack(after: held) { part in
+                    try output.write(contentsOf: Data(part))
+                    bytes += part.count
+                }
+                try output.synchronize()
+                try output.close()
+            } catch {
+                try? FileManager.default.removeItem(atPath: temporary)
+                throw StoreError(.full, "\(file) could not be written whole: \(error)")
+            }
+            try? FileManager.default.removeItem(atPath: file)
+            try FileManager.default.moveItem(atPath: temporary, toPath: file)
+            Console.message("\(file): \(bytes) bytes")
+        }
+    }
+
+    struct Apply: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes the batches of a file in; what is there already changes nothing.")
+        @OptionGroup var options: HomeOptions
+        @Argument var file: String
+
+        func run() throws {
+            let (store, _) = try options.open(.agent)
+            var stored = 0
+            var waiting = 0
+            var refused: [(BatchName, String)] = []
+            try Bundle.parts(of: file) { batches in
+                for (name, reception) in try store.receive(batches) {
+                    switch reception {
+                    case .stored: stored += 1
+                    case .known: break
+                    case .waiting: waiting += 1
+                    case .refused(let reason): refused.append((name, reason))
+                    }
+                }
+            }
+            for (name, reason) in refused { Console.message("refused \(name.short): \(reason)") }
+            Console.message("\(stored) batches taken in, \(waiting) wait for a parent")
+            if !refused.isEmpty { throw ExitCode.failure }
+            let open = try store.conflicts().count
+            if open > 0 {
+                Console.message("\(open) conflicts are open: see `conflicts`")
+                throw ExitCode.personNeeded
+            }
+        }
+    }
+}
+
+/// A bundle file: the parts of a pack, one after the other.
+enum Bundle {
+    /// Reads part by part; memory stays bounded by one part.
+    static func parts(of path: String, _ body: ([Batch]) throws -> Void) throws {
+        guard let input = FileHandle(forReadingAtPath: path) else {
+            throw StoreError(.refused, "\(path) cannot be opened")
+        }
+        var buffer: [UInt8] = []
+        var offset = 0
+        while true {
+            let more = try input.read(upToCount: 1 << 20) ?? Data()
+            buffer += more
+            do {
+                while let length = try Pack.length(ofPartIn: buffer[...]), buffer.count >= length {
+                    try body(try Pack.batches(Array(buffer[..<length])))
+                    buffer.removeFirst(length)
+                    offset += length
+                }
+            } catch let error as WireError {
+                throw StoreError(
+                    .refused, "\(path), at byte \(offset): \(error); ask for the bundle again")
+            }
+            if more.isEmpty { break }
+        }
+        guard buffer.isEmpty else {
+            throw StoreError(
+                .refused, "\(path), at byte \(offset): the file ends early; ask for it again")
+        }
+    }
+}
+
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copies the store, or puts a copy in its place.",
+        subcommands: [Create.self, Restore.self])
+
+    struct Create: ParsableCommand {
+        @OptionGroup var options: HomeOptions
+        @Argument var file: String
+
+        func run() throws {
+            let (store, _) = try options.open(.agent)
+            try store.backup(to: file)
+            Console.message("\(file): without the key, which stays beside the store")
+        }
+    }
+
+    struct Restore: ParsableCommand {
+        @OptionGroup var options: HomeOptions
+        @Argument var file: String
+
+        func run() throws {
+            let folder = options.folder(.agent)
+            _ = try folder.identity()
+            let aside = try folder.restore(from: file)
+            Console.message("restored; the former store lies at \(aside)")
+            let store = try Store(home: folder)
+            let mark = try folder.mark()
+            if !mark.missing.isEmpty {
+                Console.message(
+                    "it lacks batches that were sent: this home goes on under a new key "
+                        + "(\(try store.replica.hex.prefix(12)))")
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+public import Domain
+import Replication
+public import Store
+
+/// One value that a source says, and of which record.
+public struct SourceWrite: Sendable {
+    public var type: UInt16
+    public var id: RecordID
+    public var field: FieldID
+    public var value: Value
+
+    public init(type: UInt16, id: RecordID, field: FieldID, value: Value) {
+        self.type = type
+        self.id = id
+        self.field = field
+        self.value = value
+    }
+}
+
+/// What a source said at one position of its own order.
+public struct SourceStep: Sendable {
+    public var known: Instant
+    public var position: [Int64]
+    /// The source's own name of this state, as a commit's hash; at most 64 bytes.
+    public var mark: [UInt8]
+    public var writes: [SourceWrite]
+
+    public init(known: Instant, position: [Int64], mark: [UInt8], writes: [SourceWrite]) {
+        self.known = known
+        self.position = position
+        self.mark = mark
+        self.writes = writes
+    }
+}
+
+/// Writes what a source says as signed batches, each record in its scope: all in one transaction.
+public struct SourceImport: Sendable {
+    private let store: Store
+    private let identity: HomeFolder.Identity
+
+    public init(store: Store, identity: HomeFolder.Identity) {
+        self.store = store
+        self.identity = identity
+    }
+
+    /// What an import did, or would do.
+    public struct Report: Sendable {
+        public var batches = 0
+        public var values = 0
+        public var records = 0
+        /// Records that this agent may not write, and records whose sheet names another
+        /// incubator than the one where they live: proposed moves.
+        public var skipped = 0
+        public var proposedMoves: [(record: RecordID, from: String, to: String)] = []
+    }
+
+    /// - Parameters:
+    ///   - scopes: where records that are new go; those not named are shared.
+    ///   - note: bookkeeping that goes into the same transaction.
+    public func run(
+        source: String, steps: [SourceStep], scopes: [RecordID: String],
+        only incubators: Set<String>, recorded: Instant, note: (what: String, state: String)?,
+        dryRun: Bool
+    ) throws -> Report {
+        var report = Report()
+        var chosen: [RecordID: String?] = [:]
+        func scope(_ write: SourceWrite) throws -> String? {
+            if let scope = chosen[write.id] { return scope }
+            let wanted = scopes[write.id] ?? "shared"
+            var scope: String? = wanted
+            if let held = try store.scopes(of: write.type, id: write.id).first {
+                if held != wanted { report.proposedMoves.append((write.id, held, wanted)) }
+                scope = held
+            }
+            if let named = scope, !mayWrite(named, incubators) {
+                scope = nil
+                report.skipped += 1
+            }
+            chosen[write.id] = scope
+            return scope
+        }
+        // One draft a scope; within it one run a step.
+        var runs: [String: [DraftRun]] = [:]
+        for step in steps {
+            var changes: [String: [RecordChange]] = [:]
+            var places: [String: [RecordID: Int]] = [:]
+            for write in step.writes {
+                guard let scope = try scope(write) else { continue }
+                report.values += 1
+                if let n = places[scope]?[write.id] {
+                    changes[scope]?[n].values.append((write.field, write.value))
+                } else {
+                    places[scope, default: [:]][write.id] = changes[scope]?.count ?? 0
+                    changes[scope, default: []].append(
+                        RecordChange(
+                            type: write.type, id: write.id, values: [(write.field, write.value)]))
+                }
+            }
+            for (scope, changes) in changes {
+                runs[scope, default: []].append(
+                    DraftRun(
+                        known: step.known, position: step.position, mark: step.mark,
+                        changes: changes))
+            }
+        }
+        report.records = chosen.values.count { $0 != nil }
+        if dryRun { return report }
+        let names = try store.commit(recorded: recorded) { writer in
+            for (scope, runs) in runs.sorted(by: { $0.key < $1.key }) {
+                try writer.write(Draft(scope: scope, source: source, runs: runs))
+            }
+            if let note { try writer.note(source, note.what, note.state) }
+        }
+        report.batches = names.count
+        return report
+    }
+
+    private func mayWrite(_ scope: String, _ incubators: Set<String>) -> Bool {
+        if !incubators.isEmpty, scope != "shared", !incubators.contains(scope) { return false }
+        switch identity.role {
+        case .dinum, .central: return true
+        case .incubator: return scope == identity.incubator
+        }
+    }
+}

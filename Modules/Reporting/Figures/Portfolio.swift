@@ -1,0 +1,143 @@
+import Domain
+
+/// Products with what hangs on them, as the figures need them: one pass over each table.
+struct Portfolio {
+    struct Product {
+        let id: RecordID
+        let key: String
+        let title: String
+        let incubator: String
+        let values: [Value]
+        let isContested: Bool
+        var phases: [Phase] = []
+        var events: [Event] = []
+        var awards: [Award] = []
+
+        subscript(_ field: ProductField) -> Value { values[field.rawValue] }
+
+        /// The phase with the latest start not after the day; of two that start the same day, the
+        /// one of greater rank.
+        func phase(on day: Day) -> Phase? {
+            phases.filter { $0.start.map { $0 <= day } ?? false }
+                .max { ($0.start?.number ?? 0, $0.rank) < ($1.start?.number ?? 0, $1.rank) }
+        }
+    }
+
+    struct Phase {
+        let id: RecordID
+        let name: String
+        let start: Day?
+        let end: Day?
+        let rank: Int64
+        let isContested: Bool
+    }
+
+    struct Event {
+        let id: RecordID
+        let name: String
+        let date: Day?
+        let countedIn: FiscalYear?
+        let isContested: Bool
+    }
+
+    struct Award {
+        let id: RecordID
+        let call: Int
+        let amount: Cents?
+        let isContested: Bool
+    }
+
+    enum ProductField: Int, CaseIterable {
+        case slug, title, incubator, mergedInto, launchedByDinum, statsURL, budgetURL
+        case repository, accessibility, mission
+
+        var name: String {
+            switch self {
+            case .slug: "slug"
+            case .title: "title"
+            case .incubator: "incubator"
+            case .mergedInto: "merged_into"
+            case .launchedByDinum: "launched_by_dinum"
+            case .statsURL: "stats_url"
+            case .budgetURL: "budget_url"
+            case .repository: "repository"
+            case .accessibility: "accessibility_status"
+            case .mission: "mission"
+            }
+        }
+    }
+
+    /// Ordered by key, then id.
+    private(set) var products: [Product] = []
+    /// Awards whose product is not here (laureate incubators, other scopes).
+    private(set) var otherAwards: [Award] = []
+    let incubatorTitles: [String: String]
+
+    init(_ reader: some RecordReader) throws {
+        var incubators: [RecordID: String] = [:]
+        var titles: [String: String] = [:]
+        for row in try reader.rows(of: "incubator", fields: ["slug", "title"]) {
+            let key = row.values[0].text ?? row.id.hex
+            incubators[row.id] = key
+            titles[key] = row.values[1].text ?? key
+        }
+        incubatorTitles = titles
+        var index: [RecordID: Int] = [:]
+        var merged: [RecordID: RecordID] = [:]
+        let fields = ProductField.allCases.map(\.name)
+        for row in try reader.rows(of: "product", fields: fields) {
+            if let target = row.values[ProductField.mergedInto.rawValue].reference {
+                merged[row.id] = target
+                continue
+            }
+            // One id in several scopes counts once.
+            if index[row.id] != nil { continue }
+            let key = row.values[0].text ?? row.id.hex
+            let incubator = row.values[ProductField.incubator.rawValue].reference
+            index[row.id] = products.count
+            products.append(
+                Product(
+                    id: row.id, key: key, title: row.values[1].text ?? key,
+                    incubator: incubator.map { incubators[$0] ?? $0.hex } ?? "",
+                    values: row.values,
+                    isContested: !row.contested.isEmpty || row.deletion == .conflict))
+        }
+        func place(_ value: Value) -> Int? {
+            guard var id = value.reference else { return nil }
+            if let target = merged[id] { id = target }
+            return index[id]
+        }
+        for row in try reader.rows(
+            of: "phase", fields: ["product", "name", "start", "end", "rank"])
+        {
+            guard let n = place(row.values[0]), let name = row.values[1].text else { continue }
+            products[n].phases.append(
+                Phase(
+                    id: row.id, name: name, start: row.values[2].day, end: row.values[3].day,
+                    rank: row.values[4].integer ?? 0,
+                    isContested: !row.contested.isEmpty || row.deletion == .conflict))
+        }
+        for row in try reader.rows(of: "event", fields: ["product", "name", "date", "counted_in"]) {
+            guard let n = place(row.values[0]), let name = row.values[1].text else { continue }
+            products[n].events.append(
+                Event(
+                    id: row.id, name: name, date: row.values[2].day,
+                    countedIn: row.values[3].year,
+                    isContested: !row.contested.isEmpty || row.deletion == .conflict))
+        }
+        for row in try reader.rows(
+            of: "award", fields: ["product", "call", "amount", "dispositif"])
+        where row.values[3].text == "FAST" {
+            guard let call = row.values[1].integer else { continue }
+            let award = Award(
+                id: row.id, call: Int(call), amount: row.values[2].cents,
+                isContested: !row.contested.isEmpty || row.deletion == .conflict)
+            if let n = place(row.values[0]) {
+                products[n].awards.append(award)
+            } else {
+                otherAwards.append(award)
+            }
+        }
+        products.sort { ($0.key, $0.id) < ($1.key, $1.id) }
+    }
+}

@@ -1,0 +1,48 @@
+public import Domain
+
+extension FigureSet {
+    /// The JSON that scripts rely on; keys in this order, records sorted by key.
+    public var json: JSONValue {
+        .members([
+            "programme": .text(programme),
+            "year": .number(year.number),
+            "asOf": asOf == .forever ? .null : .text(asOf.text),
+            "frontier": .object(
+                frontier.sorted { $0.key < $1.key }.map {
+                    JSONMember(key: $0.key, value: .array($0.value.map(JSONValue.text)))
+                }),
+            "figures": .array(figures.map(\.json)),
+        ])
+    }
+}
+
+extension Figure {
+    public var json: JSONValue {
+        let value: JSONValue =
+            switch self.value {
+            case nil: .null
+            case .count(let number): .number(number)
+            case .amount(let cents): .text(cents.text)
+            case .percentage(let decimal): .text(decimal.text)
+            case .words(let words): .text(words)
+            }
+        return .members([
+            "id": .text(id),
+            "code": code.map(JSONValue.text) ?? .null,
+            "label": .text(label),
+            "value": value,
+            "unit": .text(unit),
+            "status": .text(status.rawValue),
+            "derived": status == .notDetermined ? .null : value,
+            "declared": .array([]),
+            "gap": .null,
+            "records": .array(
+                records.map {
+                    .members([
+                        "type": .text($0.type), "id": .text($0.id.hex), "key": .text($0.key),
+                        "incubator": .text($0.incubator),
+                    ])
+                }),
+        ])
+    }
+}

@@ -1,0 +1,42 @@
+public import ArgumentParser
+public import Domain
+import Foundation
+
+/// Data to standard output, messages to standard error.
+public enum Console {
+    /// One line of data.
+    public static func data(_ text: String, terminator: String = "\n") {
+        FileHandle.standardOutput.write(Data((text + terminator).utf8))
+    }
+
+    /// One line for people.
+    public static func message(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    /// The machine's clock, right or wrong.
+    public static func now() -> Instant {
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
+    }
+
+    /// 128 random bits.
+    public static func newID() -> RecordID {
+        var generator = SystemRandomNumberGenerator()
+        return RecordID(high: generator.next(), low: generator.next())
+    }
+
+    /// Parses a day or an instant.
+    public static func instant(_ text: String?) throws -> Instant {
+        guard let text else { return .forever }
+        guard let instant = Instant(text) else {
+            throw ValidationError(
+                "'\(text)' is neither a day (2024-03-30) nor an instant (2024-03-30T12:00:00Z)")
+        }
+        return instant
+    }
+}
+
+extension ExitCode {
+    /// A person is needed.
+    public static let personNeeded = ExitCode(2)
+}

@@ -1,0 +1,35 @@
+public import ArgumentParser
+import Foundation
+public import Store
+
+/// Which kind of home a command works on by default.
+public enum HomeKind: String, Sendable { case agent, central }
+
+/// `--home`, the same for every subcommand.
+public struct HomeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the home.",
+            discussion: "Default: $XDG_DATA_HOME/p352/agent or …/central.",
+            valueName: "dir"))
+    public var home: String?
+
+    public init() {}
+
+    public func folder(_ kind: HomeKind) -> HomeFolder {
+        if let home { return HomeFolder(path: home) }
+        let environment = ProcessInfo.processInfo.environment
+        let data =
+            environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? (environment["HOME"] ?? ".") + "/.local/share"
+        return HomeFolder(path: data + "/p352/" + kind.rawValue)
+    }
+
+    /// The store of the home, with whose it is.
+    /// - Throws: `notAHome` where there is none.
+    public func open(_ kind: HomeKind) throws -> (Store, HomeFolder.Identity) {
+        let folder = folder(kind)
+        let identity = try folder.identity()
+        return (try Store(home: folder), identity)
+    }
+}
