@@ -65,7 +65,10 @@ struct Routes {
 
     /// In: the peer's tips. Out: one part of a pack with what it lacks, and whether there is more.
     private func pull(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let scope = try context.parameters.require("scope")
+        let escaped = try context.parameters.require("scope")
+        guard let scope = escaped.removingPercentEncoding else {
+            throw Problem(.badRequest, "the scope in the address is not percent-encoded UTF-8")
+        }
         let tips = try await json(Tips.self, request, context).tips.map { hex in
             guard let name = BatchName(hex: hex) else {
                 throw Problem(.badRequest, "a tip is the 64 hexadecimal digits of a batch's name")

@@ -54,7 +54,7 @@ extension Store {
                 for part in builder.takeFull() {
                     try write(part)
                     written += part.count
-                    if let limit, written >= limit { return number != ids.last }
+                    if let limit, written >= limit, number != ids.last { return true }
                 }
             }
             for part in builder.finish() { try write(part) }

@@ -112,20 +112,20 @@ extension Store.Access {
         var queries: [(String, Bool)] = []
         if let name = type.key {
             queries.append(
-                ("SELECT handle, id, scope FROM \(table) WHERE \(Tables.quoted(name)) = ?", false))
+                ("SELECT handle, t.id, scope FROM \(table) t WHERE \(Tables.quoted(name)) = ?", false))
         }
         if let name = type.aliases {
             queries.append(
                 (
                     """
-                    SELECT handle, id, scope FROM \(table), json_each(\(Tables.quoted(name)))
+                    SELECT handle, t.id, scope FROM \(table) t, json_each(t.\(Tables.quoted(name)))
                     WHERE json_each.value = ?
                     """, false
                 ))
         }
         if key.utf8.count >= 8, Hex.bytes(key.count % 2 == 0 ? key : key + "0") != nil {
             queries.append(
-                ("SELECT handle, id, scope FROM \(table) WHERE hex(id) LIKE upper(?) || '%'", true))
+                ("SELECT handle, t.id, scope FROM \(table) t WHERE hex(t.id) LIKE upper(?) || '%'", true))
         }
         for (query, _) in queries {
             let find = try sql(query + " ORDER BY deleted = 1, scope, handle")
