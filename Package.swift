@@ -92,5 +92,8 @@ let package = Package(
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
+        tests("ReplicationTests", ["Domain", "Replication"]),
+        tests("StoreTests", ["Domain", "Replication", "Store"]),
+        tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
     ]
 )

@@ -19,8 +19,8 @@ final class Projection {
     let rows: RowTables
     /// With a day or instant, writes known later are left out (as-of).
     let until: Instant?
-    /// Rows whose origin is not known by `until`.
-    var lateRows: Set<Int64> = []
+    /// In a view of the past: what sources said that is not known there yet, by row.
+    private var unknownYet: [Int64: [UnknownWrite]] = [:]
     private var shownPasts: [Int: PastVector] = [:]
     private var origins: [Int: [OriginRun]] = [:]
     private var lastMaker: LoggedBatch?
@@ -79,10 +79,12 @@ final class Projection {
         for (r, run) in operations.runs.enumerated() {
             let known = run.known ?? batch.logged.recorded
             if let until, known > until {
+                let first = place
                 for group in run.groups {
                     try makeLate(group, batch, firstPlace: place)
                     place += group.made.count
                 }
+                try noteUnknown(run, batch, firstPlace: first, resolved[r])
                 continue
             }
             var step = Step(
@@ -133,9 +135,8 @@ final class Projection {
             bare, scope: batch.chain.scope,
             firstRow: Int64(batch.chain.id) << 32 | Int64(firstPlace))
         for n in group.made.indices where !again.contains(n) {
-            let row = Int64(batch.chain.id) << 32 | Int64(firstPlace + n)
-            lateRows.insert(row)
-            try rows.hide(type: group.type, row: row)
+            try rows.hide(
+                type: group.type, row: Int64(batch.chain.id) << 32 | Int64(firstPlace + n))
         }
         for n in again {
             try rows.alias(
@@ -143,6 +144,41 @@ final class Projection {
                 id: group.made[n], scope: batch.chain.scope)
         }
     }
+
+    /// What a run says that is not known yet in this view of the past.
+    private func noteUnknown(
+        _ run: Run, _ batch: AppliedBatch, firstPlace: Int, _ resolved: [[Int64]]
+    ) throws {
+        guard let source = batch.logged.source else { return }
+        var place = firstPlace
+        var there: Set<Int64> = []
+        var deleted: Set<Int64> = []
+        for (group, existing) in zip(run.groups, resolved) {
+            let made = group.made.indices.map {
+                Int64(batch.chain.id) << 32 | Int64(place + $0)
+            }
+            place += group.made.count
+            for (n, handle) in (made + existing).enumerated() {
+                let row = try rows.row(handle)
+                there.insert(row)
+                for (field, value) in writes(group, row: n, where: { _ in true }) {
+                    if field == .deleted { deleted.insert(row) }
+                    unknownYet[row, default: []].append(
+                        UnknownWrite(
+                            field: field, source: source, batch: batch.logged.number,
+                            position: run.position, value: value))
+                }
+            }
+        }
+        for row in there.subtracting(deleted) {
+            unknownYet[row, default: []].append(
+                UnknownWrite(
+                    field: .deleted, source: source, batch: batch.logged.number,
+                    position: run.position, value: .boolean(false)))
+        }
+    }
+
+    func unknownYet(_ row: Int64) -> [UnknownWrite] { unknownYet[row] ?? [] }
 
     private func make(_ group: Group, _ step: Step, firstPlace: Int) throws {
         guard !group.made.isEmpty else { return }
@@ -204,8 +240,11 @@ final class Projection {
     /// Whether a row's origin was written by hand and lies in this past.
     private func isFresh(_ row: Int64, _ past: PastVector) throws -> Bool {
         guard let maker = try maker(row) else { return false }
-        return maker.source == nil && past.contains(chain: maker.chain, ordinal: maker.ordinal)
-            && (until == nil || !lateRows.contains(row))
+        guard maker.source == nil, past.contains(chain: maker.chain, ordinal: maker.ordinal) else {
+            return false
+        }
+        if until == nil { return true }
+        return try !rows.isHidden(row)
     }
 
     private func maker(_ row: Int64) throws -> LoggedBatch? {
@@ -226,6 +265,12 @@ final class Projection {
         let loaded = try rows.load(type: group.type, row: row)
         var state = try state(of: row, loaded)
         let batch = step.batch.logged
+        let saysDeleted = writes.contains { $0.0 == .deleted }
+        if saysDeleted, batch.source != nil, state.origin.batch == batch.number,
+            state.origin.place >> 32 == step.place >> 32
+        {
+            state.forgetImpliedPresence()
+        }
         for (field, value) in writes {
             if let source = batch.source {
                 state.write(
@@ -240,14 +285,11 @@ final class Projection {
                     context: HeardContext(projection: self, type: group.type, row: row))
             }
         }
-        if let source = batch.source, !step.deleted.contains(row),
-            !writes.contains(where: { $0.0 == .deleted })
-        {
+        if let source = batch.source, !step.deleted.contains(row), !saysDeleted {
             state.write(
                 from: source, at: step.position, .boolean(false), to: .deleted,
                 batch: batch.number, place: step.place | 0xFFFF_FFFF, known: step.known)
         }
-        lateRows.remove(row)
         try save(state, type: group.type, row: row, loaded, changed: writes.map(\.0))
     }
 
@@ -255,7 +297,7 @@ final class Projection {
 
     func state(of row: Int64, _ loaded: RowTables.Loaded) throws -> RecordState {
         let origin: Origin
-        if lateRows.contains(row) {
+        if try rows.isHidden(row) {
             guard let maker = try maker(row) else { throw missing(row) }
             origin = Origin(
                 batch: maker.number, place: 0, known: .forever, source: nil, position: [])
@@ -372,6 +414,8 @@ struct HeardContext: MergeContext {
     func name(ofBatch batch: Int) throws -> BatchName {
         try projection.log.batch(number: batch).name
     }
+
+    var unknownYet: [UnknownWrite] { projection.unknownYet(row) }
 
     /// Reads the source's batches; rare: a form that was open while an import came in.
     func heard(_ field: FieldID, source: Int, shown: (Int) -> Bool) throws -> Set<Value> {

@@ -8,6 +8,7 @@ final class RowTables {
     private var tables: [UInt16: Table] = [:]
     private var hasAliases: Bool?
     private var hasUnknown: Bool?
+    private var hasHidden: Bool?
 
     init(schema: Schema, sql: Statements) {
         self.schema = schema
@@ -95,8 +96,26 @@ final class RowTables {
         return row
     }
 
-    /// Keeps a row out of sight: nothing of it is known yet.
+    /// Whether what made a row is not known in this view of the past.
+    func isHidden(_ row: Int64) throws -> Bool {
+        if hasHidden == nil {
+            let find = try sql("SELECT EXISTS (SELECT 1 FROM local_hidden)")
+            defer { find.reset() }
+            hasHidden = try find.step() && find.int(0) == 1
+        }
+        guard hasHidden == true else { return false }
+        let find = try sql("SELECT 1 FROM local_hidden WHERE row = ?")
+        find.bind(1, row)
+        defer { find.reset() }
+        return try find.step()
+    }
+
+    /// Keeps a row out of sight until something of it is known.
     func hide(type: UInt16, row: Int64) throws {
+        let note = try sql("INSERT OR IGNORE INTO local_hidden VALUES (?)")
+        note.bind(1, row)
+        try note.run()
+        hasHidden = true
         let update = try sql("UPDATE \(table(type).name) SET deleted = 3 WHERE handle = ?")
         update.bind(1, row)
         try update.run()

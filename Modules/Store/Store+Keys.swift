@@ -24,8 +24,8 @@ extension Store {
     /// When this store's own key has signed two batches after the same `prev`, a copy of its home
     /// is in use: both branches stay, and this store goes on under a new key.
     func noticeForks() throws {
-        guard let home else { return }
-        let own = try home.keys().key.replica
+        guard isWritable else { return }
+        let own = try keys().key.replica
         let isForked = try read { access in
             for scope in try access.log.scopeIDs() {
                 let chains = try access.log.chains(inScope: scope).filter {
@@ -35,7 +35,7 @@ extension Store {
             }
             return false
         }
-        if isForked { _ = try home.renewKey() }
+        if isForked { try renewKey() }
     }
 
     /// Notes durably what is about to leave the machine: the tips of the own chains.
@@ -59,8 +59,12 @@ extension Store {
     /// The key that this store signs with now.
     public var replica: ReplicaKey {
         get throws {
-            guard let home else { throw StoreError(.forbidden, "a store in memory has no key") }
-            return try home.keys().key.replica
+            try keys().key.replica
         }
     }
+}
+
+extension Store {
+    /// What this store signs with; for tests that copy a home.
+    package func signingKey() throws -> SigningKey { try keys().key }
 }

@@ -112,7 +112,10 @@ extension Store.Access {
         var queries: [(String, Bool)] = []
         if let name = type.key {
             queries.append(
-                ("SELECT handle, t.id, scope FROM \(table) t WHERE \(Tables.quoted(name)) = ?", false))
+                (
+                    "SELECT handle, t.id, scope FROM \(table) t WHERE \(Tables.quoted(name)) = ?",
+                    false
+                ))
         }
         if let name = type.aliases {
             queries.append(
@@ -125,7 +128,10 @@ extension Store.Access {
         }
         if key.utf8.count >= 8, Hex.bytes(key.count % 2 == 0 ? key : key + "0") != nil {
             queries.append(
-                ("SELECT handle, t.id, scope FROM \(table) t WHERE hex(t.id) LIKE upper(?) || '%'", true))
+                (
+                    "SELECT handle, t.id, scope FROM \(table) t WHERE hex(t.id) LIKE upper(?) || '%'",
+                    true
+                ))
         }
         for (query, _) in queries {
             let find = try sql(query + " ORDER BY deleted = 1, scope, handle")

@@ -18,8 +18,7 @@ extension Store {
     package func commit(
         recorded: Instant, _ body: (BatchWriter) throws -> Void
     ) throws -> [BatchName] {
-        guard let home else { throw StoreError(.forbidden, "a view of the past is read-only") }
-        let keys = try home.keys()
+        let keys = try keys()
         return try write { access in
             let writer = BatchWriter(access: access, keys: keys, recorded: recorded)
             try body(writer)

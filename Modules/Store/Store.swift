@@ -1,6 +1,7 @@
 public import Domain
 import GRDB
-import Replication
+package import Replication
+import Synchronization
 
 /// A store: a set of signed batches, and the tables that show their state.
 ///
@@ -12,6 +13,8 @@ public final class Store: Sendable {
     /// Nil for a store in memory.
     public let home: HomeFolder?
     let database: any DatabaseWriter
+    /// The keys of a store in memory, for tests and simulations.
+    private let ephemeral: Mutex<HomeFolder.Keys?>
 
     /// Opens the store of a home and makes it on first use. A home whose log lacks what it once
     /// sent was restored from a copy: it goes on under a new key at once.
@@ -19,6 +22,7 @@ public final class Store: Sendable {
     public init(home: HomeFolder, schema: Schema = .current) throws {
         self.schema = schema
         self.home = home
+        ephemeral = Mutex(nil)
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
         configuration.maximumReaderCount = 4
@@ -36,13 +40,40 @@ public final class Store: Sendable {
         try noticeRestore()
     }
 
-    /// An empty store in memory, for views of the past and for checks.
-    init(inMemory schema: Schema) throws {
+    /// An empty store in memory: for views of the past, checks, tests and simulations.
+    /// - Parameter key: what it signs with; without one it is read-only.
+    package init(inMemory schema: Schema, key: SigningKey? = nil) throws {
         self.schema = schema
         home = nil
+        ephemeral = Mutex(key.map { HomeFolder.Keys(key: $0, certificates: []) })
         database = try DatabaseQueue()
         try database.write { db in try Tables.create(schema, db) }
     }
+
+    func keys() throws -> HomeFolder.Keys {
+        if let home { return try home.keys() }
+        guard let keys = ephemeral.withLock({ $0 }) else {
+            throw StoreError(.forbidden, "a view of the past is read-only")
+        }
+        return keys
+    }
+
+    func renewKey() throws {
+        if let home {
+            _ = try home.renewKey()
+            return
+        }
+        ephemeral.withLock { keys in
+            guard let old = keys else { return }
+            let next = SigningKey.random()
+            keys = HomeFolder.Keys(
+                key: next,
+                certificates: [Certificate(of: next.replica, by: old.key)] + old.certificates)
+        }
+    }
+
+    /// Whether this store signs.
+    var isWritable: Bool { home != nil || ephemeral.withLock { $0 != nil } }
 
     /// One access for writing: a transaction.
     func write<T>(_ body: (Access) throws -> T) throws -> T {

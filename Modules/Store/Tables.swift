@@ -48,6 +48,7 @@ enum Tables {
                 CREATE TABLE local_import(
                     source TEXT NOT NULL, what TEXT NOT NULL, state TEXT NOT NULL,
                     PRIMARY KEY(source, what)) STRICT;
+                CREATE TABLE local_hidden(row INTEGER PRIMARY KEY) STRICT;
                 CREATE TABLE local_person(
                     number INTEGER PRIMARY KEY, pseudonym TEXT NOT NULL UNIQUE, name TEXT,
                     contact TEXT, added INTEGER NOT NULL, expires INTEGER, forgotten INTEGER,

@@ -23,8 +23,28 @@ package protocol MergeContext {
     /// The values that the source said at its newest position among the batches that `shown`
     /// accepts. Asked only where the newest one held was not shown; may read the log.
     func heard(_ field: FieldID, source: Int, shown: (Int) -> Bool) throws -> Set<Value>
+    /// In a view of the past: what sources said of the record that is not known there yet. It is
+    /// not shown, but authors of that time may have been shown it.
+    var unknownYet: [UnknownWrite] { get }
     /// Breaks ties of the known-at: the name of the batch (of the original, for a copy).
     func name(ofBatch batch: Int) throws -> BatchName
+}
+
+/// A source's write that a view of the past leaves out.
+package struct UnknownWrite: Hashable, Sendable {
+    package var field: FieldID
+    package var source: Int
+    package var batch: Int
+    package var position: [Int64]
+    package var value: Value
+
+    package init(field: FieldID, source: Int, batch: Int, position: [Int64], value: Value) {
+        self.field = field
+        self.source = source
+        self.batch = batch
+        self.position = position
+        self.value = value
+    }
 }
 
 /// The merge state of one record: which writes are live, field by field.
@@ -72,6 +92,12 @@ package struct RecordState: Sendable {
         return state
     }
 
+    /// The run of an import that made the record also says whether it is deleted: then it does not
+    /// say beside that the record is there.
+    package mutating func forgetImpliedPresence() {
+        if fields[.deleted] == nil { fields[.deleted] = FieldState() }
+    }
+
     /// All fields that were ever written, `deleted` included where something says so.
     package var writtenFields: [FieldID] {
         var all = Set(base.keys).union(fields.keys)
@@ -87,19 +113,7 @@ package struct RecordState: Sendable {
         shown: (Int) -> Bool, context: some MergeContext
     ) throws {
         var state = state(field)
-        var heard: [Heard] = []
-        let heardFields = field == .deleted ? writtenFields : [field]
-        for other in heardFields {
-            for top in self.state(other).sources {
-                let values =
-                    top.writes.allSatisfy { shown($0.batch) }
-                    ? Set(top.writes.map(\.value))
-                    : try context.heard(other, source: top.source, shown: shown)
-                if !values.isEmpty {
-                    heard.append(Heard(field: other, source: top.source, values: values))
-                }
-            }
-        }
+        let heard = try heard(by: field, shown: shown, context: context)
         state.hand.removeAll { shown($0.batch) }
         for n in state.sources.indices {
             for m in state.sources[n].writes.indices
@@ -111,6 +125,49 @@ package struct RecordState: Sendable {
             HandWrite(batch: batch, place: place, known: known, value: value, heard: heard))
         fields[field] = state
         base[field] = nil
+    }
+
+    /// What each source last said to the author of a write of `field`.
+    private func heard(
+        by field: FieldID, shown: (Int) -> Bool, context: some MergeContext
+    ) throws -> [Heard] {
+        let unknown = context.unknownYet.filter { shown($0.batch) }
+        var fields = field == .deleted ? Set(writtenFields) : [field]
+        if field == .deleted { fields.formUnion(unknown.map(\.field)) }
+        var heard: [Heard] = []
+        for other in fields.sorted() {
+            let tops = state(other).sources
+            let sources = Set(tops.map(\.source))
+                .union(unknown.filter { $0.field == other }.map(\.source))
+            for source in sources.sorted() {
+                var position: [Int64]?
+                var values: Set<Value> = []
+                if let top = tops.first(where: { $0.source == source }) {
+                    if top.writes.allSatisfy({ shown($0.batch) }) {
+                        position = top.position
+                        values = Set(top.writes.map(\.value))
+                    } else {
+                        values = try context.heard(other, source: source, shown: shown)
+                        if !values.isEmpty {
+                            heard.append(Heard(field: other, source: source, values: values))
+                        }
+                        continue
+                    }
+                }
+                for write in unknown where write.field == other && write.source == source {
+                    if let best = position, write.position.lexicographicallyPrecedes(best) {
+                        continue
+                    }
+                    if position != write.position { values = [] }
+                    position = write.position
+                    values.insert(write.value)
+                }
+                if !values.isEmpty {
+                    heard.append(Heard(field: other, source: source, values: values))
+                }
+            }
+        }
+        return heard
     }
 
     /// An import replaces only earlier positions of its own source.

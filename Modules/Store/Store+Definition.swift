@@ -1,0 +1,112 @@
+package import Domain
+package import Replication
+
+/// The live writes of one record as the tables have them.
+package struct LiveRecord {
+    package var deletion: Deletion
+    /// Field → (name of the batch, value) of every live write.
+    package var fields: [FieldID: Set<LiveValue>]
+    /// Field → the value that the typed column shows.
+    package var shown: [FieldID: Value]
+    package var contested: Set<FieldID>
+}
+
+package struct LiveValue: Hashable {
+    package var batch: String
+    package var value: Value
+
+    package init(batch: String, value: Value) {
+        self.batch = batch
+        self.value = value
+    }
+}
+
+extension Store {
+    /// The log as the definition takes it, parents first; values as `text` writes them.
+    package func definedBatches(_ text: (Value) -> String) throws -> [DefinedBatch] {
+        try read { access in
+            var all: [BatchName: DefinedBatch] = [:]
+            var order: [DefinedBatch] = []
+            var ids: [Int64: RecordID] = [:]
+            for number in stride(from: 1, through: try access.log.lastNumber(), by: 1) {
+                let logged = try access.log.batch(number: number)
+                let header = try access.log.signed(number: number).header
+                let chain = try access.log.chain(logged.chain)
+                var runs: [DefinedRun] = []
+                try access.projection.eachRun(of: logged) { _, run, rows in
+                    var items: [DefinedRun.Item] = []
+                    for (group, rows) in zip(run.groups, rows) {
+                        for (n, row) in rows.enumerated() {
+                            if n < group.made.count { ids[row] = group.made[n] }
+                            guard let id = ids[row] else { continue }
+                            for column in group.columns {
+                                guard let m = column.index(ofRow: n),
+                                    let value = column.value(at: m)
+                                else { continue }
+                                let field =
+                                    column.field == .deleted ? "deleted" : "\(column.field.number)"
+                                items.append(
+                                    .init(record: id.hex, field: field, value: text(value)))
+                            }
+                        }
+                    }
+                    runs.append(
+                        DefinedRun(
+                            known: (run.known ?? logged.recorded).milliseconds,
+                            position: run.position, writes: items))
+                }
+                let prev = header.prev.flatMap { all[$0] }
+                let seen = Set(header.seen.compactMap { all[$0] })
+                let basis: Set<DefinedBatch> =
+                    switch header.basis {
+                    case .allSeen: prev.map { seen.union([$0]) } ?? seen
+                    case .tips(let tips): Set(tips.compactMap { all[$0] })
+                    }
+                let defined = DefinedBatch(
+                    name: logged.name.hex, scope: try access.log.scopeName(chain.scope),
+                    replica: try access.log.key(ofReplica: chain.replica).hex, prev: prev,
+                    seen: seen, basis: basis, runs: runs,
+                    source: try logged.source.map { try access.log.sourceName($0) },
+                    isRootless: true)
+                all[logged.name] = defined
+                order.append(defined)
+            }
+            return order
+        }
+    }
+
+    /// The state of every record of a type, deleted ones included, by id in hexadecimal digits.
+    package func liveRecords(_ type: RecordType) throws -> [String: LiveRecord] {
+        try read { access in
+            let find = try access.sql(
+                "SELECT handle FROM \(Tables.quoted(type.table)) WHERE deleted <> 3")
+            var rows: [Int64] = []
+            while try find.step() { rows.append(find.integer(0)) }
+            var records: [String: LiveRecord] = [:]
+            for row in rows {
+                let loaded = try access.projection.rows.load(type: type.id, row: row)
+                let state = try access.projection.state(of: row, loaded)
+                var fields: [FieldID: Set<LiveValue>] = [:]
+                for field in state.writtenFields {
+                    let live = try state.state(field).live(field).map {
+                        LiveValue(
+                            batch: try access.log.batch(number: $0.batch).name.hex, value: $0.value)
+                    }
+                    if !live.isEmpty { fields[field] = Set(live) }
+                }
+                let marks = try access.sql(
+                    "SELECT field FROM record_conflict WHERE type = ? AND row = ?")
+                marks.bind(1, Int(type.id))
+                marks.bind(2, row)
+                var contested: Set<FieldID> = []
+                while try marks.step() {
+                    contested.insert(FieldID(UInt16(truncatingIfNeeded: marks.int(0))))
+                }
+                records[loaded.id.hex] = LiveRecord(
+                    deletion: Deletion(stored: loaded.deletion), fields: fields,
+                    shown: loaded.values, contested: contested)
+            }
+            return records
+        }
+    }
+}
