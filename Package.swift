@@ -92,6 +92,7 @@ let package = Package(
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
+        tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),

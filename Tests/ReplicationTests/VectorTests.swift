@@ -72,7 +72,10 @@ private struct Vector {
         expectedWithoutEffect = Set(object["without_effect"] as? [String] ?? [])
         expectations = try #require(object["expect"] as? [[String: Any]]).map { expected in
             let records = try #require(expected["records"] as? [String: [String: Any]])
-            return ((expected["at"] as? Int).map(Int64.init) ?? .max, try records.mapValues(Vector.lines))
+            return (
+                (expected["at"] as? Int).map(Int64.init) ?? .max,
+                try records.mapValues(Vector.lines)
+            )
         }
     }
 

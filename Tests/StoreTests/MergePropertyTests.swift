@@ -176,24 +176,24 @@ private struct Fleet {
     func compare(_ store: Store, _ batches: [DefinedBatch], at: Int64?, _ place: String) throws {
         let state = Definition(Set(batches)).state(at: at ?? .max)
         let found = try store.liveRecords(Fleet.thing)
-        let where_ = "seed \(seed), \(place)"
-        #expect(Set(found.keys) == Set(state.keys), "\(where_): records")
+        let context = "seed \(seed), \(place)"
+        #expect(Set(found.keys) == Set(state.keys), "\(context): records")
         for (id, shown) in state {
             guard let record = found[id] else { continue }
-            #expect(record.deletion.rawValue == shown.deletion, "\(where_): \(id) deleted")
+            #expect(record.deletion.rawValue == shown.deletion, "\(context): \(id) deleted")
             for (name, writes) in shown.fields {
                 let field = name == "deleted" ? FieldID.deleted : FieldID(UInt16(name) ?? 0)
                 let live = Set(
                     (record.fields[field] ?? []).map { "\($0.batch) \(Fleet.text($0.value))" })
                 let wanted = Set(writes.map { "\($0.batch.name) \($0.value)" })
-                #expect(live == wanted, "\(where_): \(id).\(name)")
+                #expect(live == wanted, "\(context): \(id).\(name)")
                 guard field != .deleted else { continue }
                 let value = Definition.shown(writes)?.value
                 #expect(
-                    record.shown[field].map(Fleet.text) == value, "\(where_): \(id).\(name) shown")
+                    record.shown[field].map(Fleet.text) == value, "\(context): \(id).\(name) shown")
                 #expect(
                     record.contested.contains(field) == Definition.isContested(writes),
-                    "\(where_): \(id).\(name) contested")
+                    "\(context): \(id).\(name) contested")
             }
         }
     }

@@ -107,13 +107,15 @@ struct SheetDraft {
             case (.startups, "incubator"), (.startups, "incubators"), (.incubators, "owner"):
                 continue
             default:
-                guard let field = type.field(named: key), !["slug", "aliases"].contains(key)
+                // `type` is taken: it names the record's type wherever records are printed.
+                let name = kind == .organisations && key == "type" ? "nature" : key
+                guard let field = type.field(named: name), !["slug", "aliases"].contains(name)
                 else {
                     if !node.isNothing { extra.append("\(key): \(node.summary)") }
                     if type.field(named: "extra") == nil { note(node.line, .unknownField, key) }
                     continue
                 }
-                put(key, value(node, field))
+                put(name, value(node, field))
                 if node.isNothing { values[field.id] = nil }
             }
         }

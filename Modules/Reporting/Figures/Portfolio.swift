@@ -56,7 +56,7 @@ struct Portfolio {
             case .slug: "slug"
             case .title: "title"
             case .incubator: "incubator"
-            case .mergedInto: "merged_into"
+            case .mergedInto: "mergedInto"
             case .launchedByDinum: "launched_by_dinum"
             case .statsURL: "stats_url"
             case .budgetURL: "budget_url"

@@ -16,7 +16,7 @@ extension Schema {
                 4, "domaine_ministeriel", .text, label: "domaine ministériel",
                 "Ministerial field, as the sheets write it."),
             Field(
-                5, "type",
+                5, "nature",
                 .enumeration([
                     "administration-centrale", "service-deconcentre", "operateur",
                     "securite-sociale", "collectivite-territoriale", "autre",
@@ -24,7 +24,7 @@ extension Schema {
             Field(6, "annuaire", .text, label: "annuaire", "Page in the State's directory."),
             Field(7, "aliases", .texts, label: "anciens identifiants", "Former keys."),
             Field(
-                8, "merged_into", .reference("organisation"), label: "fusionnée dans",
+                8, "mergedInto", .reference("organisation"), label: "fusionnée dans",
                 "The record that stands for both, where two were made for one thing."),
         ])
 
@@ -52,7 +52,7 @@ extension Schema {
                 "Keys of products, as the sheet lists them."),
             Field(11, "aliases", .texts, label: "anciens identifiants", "Former keys."),
             Field(
-                12, "merged_into", .reference("incubator"), label: "fusionné dans",
+                12, "mergedInto", .reference("incubator"), label: "fusionné dans",
                 "The record that stands for both, where two were made for one thing."),
         ])
 
@@ -97,7 +97,7 @@ extension Schema {
                 20, "aliases", .texts, label: "anciens identifiants",
                 "Former keys: earlier file names and the sheet's `redirect_from`."),
             Field(
-                21, "merged_into", .reference("product"), label: "fusionné dans",
+                21, "mergedInto", .reference("product"), label: "fusionné dans",
                 "The record that stands for both, where two were made for one thing."),
             Field(
                 22, "launched_by_dinum", .boolean, label: "lancé par la DINUM",

@@ -1,0 +1,84 @@
+import Domain
+import Testing
+
+@Suite struct ValueTests {
+    @Test(arguments: [
+        "0001-01-01", "1969-12-31", "1970-01-01", "2000-02-29", "2023-03-01", "9999-12-31",
+    ])
+    func aDayReadsWhatItPrints(text: String) {
+        #expect(Day(text)?.text == text)
+    }
+
+    @Test(arguments: ["2023-02-29", "2023-13-01", "2023-00-10", "23-01-01", "2023-1-01", "", "x"])
+    func whatTheCalendarDoesNotHaveIsNoDay(text: String) {
+        #expect(Day(text) == nil)
+    }
+
+    @Test func daysAreConsecutive() {
+        var last = Day("1899-12-31")?.number ?? 0
+        for year in 1900...2100 {
+            for month in 1...12 {
+                for day in 1...31 {
+                    guard let next = Day(year: year, month: month, day: day) else { continue }
+                    #expect(next.number == last + 1)
+                    last = next.number
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("2530000", "2530000.00"), ("12,5", "12.50"), ("-0.07", "-0.07"),
+        ("300\u{A0}000 €", "300000.00"),
+        ("1\u{202F}537\u{202F}000", "1537000.00"),
+    ])
+    func amountsAreReadAsPeopleWriteThem(text: String, printed: String) {
+        #expect(Cents(text)?.text == printed)
+    }
+
+    @Test(arguments: ["", "-", "1.234", "12€4", "1e3", "99999999999999999999"])
+    func whatIsNoAmountIsRefused(text: String) {
+        #expect(Cents(text) == nil)
+    }
+
+    @Test func instantsTakeADayAsItsEnd() {
+        #expect(Instant("2024-03-30")?.text == "2024-03-30T23:59:59.999Z")
+        #expect(Instant("2024-03-30T12:00:00+02:00")?.text == "2024-03-30T10:00:00Z")
+        #expect(Instant("2024-03-30T12:00") == nil)
+    }
+
+    @Test func aDecisionAtTheYearsBeginningBelongsToTheYearBefore() throws {
+        func counted(_ day: String) throws -> Int? {
+            CountingRule.proposed(for: "national_impact", on: try #require(Day(day)))?.number
+        }
+        #expect(try counted("2025-02-26") == 2024)
+        #expect(try counted("2023-01-22") == 2022)
+        #expect(try counted("2023-05-01") == 2023)
+        #expect(try counted("2022-01-22") == 2022)
+        #expect(
+            CountingRule.proposed(for: "fast", on: try #require(Day("2024-01-01")))?.number == 2024)
+    }
+
+    @Test func textsOfEveryKindComeBack() throws {
+        let target = RecordID(high: 1, low: 2)
+        let cases: [(FieldKind, Value)] = [
+            (.text, .text("a|b\\c = é")), (.integer, .integer(-42)),
+            (.decimal, .decimal(try #require(ExactDecimal("79.4")))), (.cents, .cents(Cents(-7))),
+            (.day, .day(try #require(Day("2024-02-29")))),
+            (.fiscalYear, .year(try #require(FiscalYear(2023)))), (.boolean, .boolean(true)),
+            (.reference("x"), .reference(target)), (.enumeration(["a"]), .text("unknown")),
+            (.texts, .texts(["a|b", "c\\", "d"])),
+            (.references("x"), .references([target, target])),
+        ]
+        for (kind, value) in cases {
+            let field = Field(1, "f", kind, label: "f", "F.")
+            let text = field.print(value) { _, id in id == target ? "clé" : nil }
+            #expect(try field.parse(text) { _, key in key == "clé" ? target : nil } == value)
+        }
+    }
+
+    @Test func aReferenceToNothingNamesTheRemedy() {
+        let field = Field(1, "incubator", .reference("incubator"), label: "f", "F.")
+        #expect(throws: ValueError.self) { try field.parse("nowhere") { _, _ in nil } }
+    }
+}
