@@ -92,6 +92,10 @@ let package = Package(
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
+        .executableTarget(
+            name: "p352-bench",
+            dependencies: ["Domain", "Replication", "Reporting", "Store", grdbSQLite],
+            path: "Tools/Bench", swiftSettings: strict),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),

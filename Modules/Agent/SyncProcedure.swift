@@ -122,7 +122,7 @@ public struct SyncProcedure: Sendable {
         var isMore = true
         var waiting: [BatchName] = []
         while isMore {
-            let tips = try store.frontier()[scope] ?? []
+            let tips = try store.tips(ofScope: scope)
             let body = try JSONEncoder().encode(Tips(tips: (tips + waiting).map(\.hex)))
             let answer = try await checked(
                 "/v1/scopes/\(Self.escaped(scope))/pull", "application/json", Array(body))

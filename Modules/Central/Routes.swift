@@ -53,7 +53,7 @@ struct Routes {
         var differing: [String: [String]] = [:]
         let own = try store.frontier()
         for (scope, tips) in own where Hex.string(sha256(tips.flatMap(\.bytes))) != peer[scope] {
-            differing[scope] = tips.map(\.hex)
+            differing[scope] = try store.tips(ofScope: scope).map(\.hex)
         }
         for scope in peer.keys where own[scope] == nil { differing[scope] = [] }
         return try answer(Frontiers(frontiers: differing))

@@ -48,3 +48,12 @@ extension HomeFolder {
         return aside
     }
 }
+
+extension Store {
+    /// Moves what stands in the write-ahead log into the database file.
+    public func checkpoint() throws {
+        try database.writeWithoutTransaction { db in
+            _ = try db.checkpoint(.truncate)
+        }
+    }
+}

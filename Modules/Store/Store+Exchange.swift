@@ -8,6 +8,17 @@ extension Store {
         try read { access in try access.frontier() }
     }
 
+    /// The last batch of every chain of a scope, those included that others cite: a peer that does
+    /// not hold the newest ones still sees how far it goes along. Cost: the number of chains.
+    public func tips(ofScope name: String) throws -> [BatchName] {
+        try read { access in
+            guard let scope = try access.log.scope(name) else { return [] }
+            return try access.log.chains(inScope: scope).map {
+                try access.log.batch(number: $0.tip).name
+            }.sorted()
+        }
+    }
+
     /// SHA-256 over the sorted tips of each scope. Cost: the number of chains.
     public func digests() throws -> [String: [UInt8]] {
         try frontier().mapValues { tips in sha256(tips.flatMap(\.bytes)) }

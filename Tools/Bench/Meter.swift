@@ -1,0 +1,46 @@
+import Foundation
+
+/// CPU and wall time of the timed parts of a step, added up.
+struct Meter {
+    var cpu = 0.0
+    var wall = 0.0
+
+    static func now(_ clock: clockid_t) -> Double {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    mutating func time<T>(_ body: () throws -> T) rethrows -> T {
+        let (cpu, wall) = (Meter.now(CLOCK_PROCESS_CPUTIME_ID), Meter.now(CLOCK_MONOTONIC))
+        defer {
+            self.cpu += Meter.now(CLOCK_PROCESS_CPUTIME_ID) - cpu
+            self.wall += Meter.now(CLOCK_MONOTONIC) - wall
+        }
+        return try body()
+    }
+
+    /// Greatest resident memory of the process so far, in KiB.
+    static var peak: Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    }
+
+    /// One line of the result.
+    static func line(
+        _ step: String, _ n: Int, _ meter: Meter, floor: Double?, bytes: Int?, ratio: Double? = nil
+    ) {
+        func number(_ value: Double?, _ digits: Int) -> String {
+            guard let value else { return "null" }
+            return String(format: "%.\(digits)f", value)
+        }
+        let ratio = ratio ?? floor.map { meter.cpu / $0 }
+        print(
+            "{\"step\": \"\(step)\", \"n\": \(n), \"wall_s\": \(number(meter.wall, 6)), "
+                + "\"cpu_s\": \(number(meter.cpu, 6)), \"floor_cpu_s\": \(number(floor, 6)), "
+                + "\"ratio\": \(number(ratio, 3)), "
+                + "\"bytes\": \(bytes.map(String.init) ?? "null"), "
+                + "\"peak_rss_kb\": \(peak)}")
+    }
+}

@@ -1,0 +1,124 @@
+import Domain
+import GRDBSQLite
+
+/// The floor: the same rows in a plain table, by SQLite's C API with reused statements.
+@safe final class PlainTable {
+    private var connection: OpaquePointer?
+    private var insert: OpaquePointer?
+
+    init(path: String) {
+        unsafe sqlite3_open(path, &connection)
+        execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
+        execute(
+            """
+            CREATE TABLE p(id BLOB PRIMARY KEY NOT NULL, name TEXT NOT NULL, incubator TEXT NOT NULL,
+            phase TEXT NOT NULL, created TEXT NOT NULL, started TEXT NOT NULL, updated TEXT NOT NULL,
+            ended TEXT NOT NULL, budget_cents INTEGER NOT NULL, spent_cents INTEGER NOT NULL,
+            url TEXT NOT NULL, descr TEXT NOT NULL)
+            """)
+        unsafe insert = prepare("INSERT INTO p VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
+    }
+
+    deinit {
+        unsafe sqlite3_finalize(insert)
+        unsafe sqlite3_close_v2(connection)
+    }
+
+    func execute(_ sql: String) {
+        var message: UnsafeMutablePointer<CChar>?
+        let code = unsafe sqlite3_exec(connection, sql, nil, nil, &message)
+        precondition(code == SQLITE_OK, "the floor's SQL failed: \(sql)")
+    }
+
+    private func prepare(_ sql: String) -> OpaquePointer? {
+        var statement: OpaquePointer?
+        unsafe sqlite3_prepare_v2(connection, sql, -1, &statement, nil)
+        return unsafe statement
+    }
+
+    private func text(_ statement: OpaquePointer?, _ n: Int32, _ bytes: [UInt8]) {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            _ = unsafe sqlite3_bind_text(
+                statement, n,
+                UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self),
+                Int32(buffer.count), nil)
+        }
+    }
+
+    private func blob(_ statement: OpaquePointer?, _ n: Int32, _ bytes: [UInt8]) {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            _ = unsafe sqlite3_bind_blob(
+                statement, n, buffer.baseAddress, Int32(buffer.count), nil)
+        }
+    }
+
+    /// Rows with their texts and keys ready, so that only SQLite is timed.
+    struct Ready {
+        var id: [UInt8]
+        var texts: [[UInt8]]
+        var budget: Int64
+        var spent: Int64
+    }
+
+    static func ready(_ rows: [Workload.Row], _ workload: Workload) -> [Ready] {
+        rows.map { row in
+            let days = [row.days.0, row.days.1, row.days.2, row.days.3].map {
+                Array(Day(number: $0).text.utf8)
+            }
+            return Ready(
+                id: row.id.bytes,
+                texts: [row.name, workload.incubators[row.incubator], Workload.phases[row.phase]]
+                    + days + [row.url, row.text],
+                budget: row.budget, spent: row.spent)
+        }
+    }
+
+    /// - Precondition: within a transaction of the caller's.
+    func add(_ rows: [Ready]) {
+        for row in rows {
+            unsafe blob(insert, 1, row.id)
+            for n in 0..<7 { unsafe text(insert, Int32(n + 2), row.texts[n]) }
+            unsafe sqlite3_bind_int64(insert, 9, row.budget)
+            unsafe sqlite3_bind_int64(insert, 10, row.spent)
+            unsafe text(insert, 11, row.texts[7])
+            unsafe text(insert, 12, row.texts[8])
+            let code = unsafe sqlite3_step(insert)
+            precondition(code == SQLITE_DONE, "the floor's insert failed")
+            unsafe sqlite3_reset(insert)
+        }
+    }
+
+    func update(phase edits: [(id: [UInt8], value: [UInt8])]) {
+        let statement = unsafe prepare("UPDATE p SET phase = ? WHERE id = ?")
+        execute("BEGIN")
+        for edit in edits {
+            unsafe text(statement, 1, edit.value)
+            unsafe blob(statement, 2, edit.id)
+            unsafe sqlite3_step(statement)
+            unsafe sqlite3_reset(statement)
+        }
+        execute("COMMIT")
+        unsafe sqlite3_finalize(statement)
+    }
+
+    func update(budget edits: [(id: [UInt8], value: Int64)]) {
+        let statement = unsafe prepare("UPDATE p SET budget_cents = ? WHERE id = ?")
+        execute("BEGIN")
+        for edit in edits {
+            unsafe sqlite3_bind_int64(statement, 1, edit.value)
+            unsafe blob(statement, 2, edit.id)
+            unsafe sqlite3_step(statement)
+            unsafe sqlite3_reset(statement)
+        }
+        execute("COMMIT")
+        unsafe sqlite3_finalize(statement)
+    }
+
+    /// One number.
+    func value(_ sql: String) -> Int {
+        let statement = unsafe prepare(sql)
+        unsafe sqlite3_step(statement)
+        defer { unsafe sqlite3_finalize(statement) }
+        return Int(unsafe sqlite3_column_int64(statement, 0))
+    }
+}
