@@ -262,7 +262,11 @@ final class Projection {
     private func change(
         _ row: Int64, _ group: Group, writes: [(FieldID, Value)], _ step: Step
     ) throws {
-        let loaded = try rows.load(type: group.type, row: row)
+        // A source's write of a record says that it is there: that is about `deleted`, too.
+        let loaded =
+            step.batch.logged.source == nil && until == nil
+            ? try rows.load(type: group.type, row: row, writing: writes.map(\.0))
+            : try rows.load(type: group.type, row: row)
         var state = try state(of: row, loaded)
         let batch = step.batch.logged
         let saysDeleted = writes.contains { $0.0 == .deleted }

@@ -160,9 +160,29 @@ final class RowTables {
         var values: [FieldID: Value]
     }
 
+    /// What a write of these fields needs of a row: the merge column and the fields' values; the
+    /// whole row where a deletion is in play, since it looks at every field.
+    func load(type: UInt16, row: Int64, writing fields: [FieldID]) throws -> Loaded {
+        let table = table(type)
+        let wanted = fields.compactMap { table.fields[$0] }
+        guard wanted.count == fields.count, hasUnknown != true else {
+            return try load(type: type, row: row)
+        }
+        let loaded = try load(table, row: row, fields: wanted)
+        let hasDeletion = try loaded.merge.map { try RecordState.mentionsDeletion($0) } ?? false
+        return hasDeletion || loaded.deletion != 0 ? try load(type: type, row: row) : loaded
+    }
+
     func load(type: UInt16, row: Int64) throws -> Loaded {
         let table = table(type)
-        let fields = table.type?.fields ?? []
+        var loaded = try load(table, row: row, fields: table.type?.fields ?? [])
+        for (field, value) in try unknownValues(type: type, row: row) {
+            loaded.values[field] = value
+        }
+        return loaded
+    }
+
+    private func load(_ table: Table, row: Int64, fields: [Field]) throws -> Loaded {
         let names = ["id", "scope", "deleted", "merge"] + fields.map { Tables.quoted($0.name) }
         let find = try sql(
             "SELECT \(names.joined(separator: ",")) FROM \(table.name) WHERE handle = ?")
@@ -178,9 +198,6 @@ final class RowTables {
         for (n, field) in fields.enumerated() {
             let value = ColumnValue.read(field.kind, find, Int32(4 + n))
             if value != .empty { loaded.values[field.id] = value }
-        }
-        for (field, value) in try unknownValues(type: type, row: row) {
-            loaded.values[field] = value
         }
         return loaded
     }

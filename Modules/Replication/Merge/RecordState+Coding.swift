@@ -42,6 +42,12 @@ extension RecordState {
         return writer.bytes
     }
 
+    /// Whether a packed column says anything about `deleted`, which then stands first.
+    package static func mentionsDeletion(_ packed: [UInt8]) throws(WireError) -> Bool {
+        var reader = ByteReader(packed)
+        return try reader.count("a field", limit: 1 << 18) >> 1 == 0
+    }
+
     private static func encode(_ state: FieldState, into writer: inout ByteWriter) {
         writer.varint(state.hand.count)
         for hand in state.hand {
