@@ -26,7 +26,7 @@ struct AgentCommand: AsyncParsableCommand {
             SetCommand.self, DeleteCommand.self, UndeleteCommand.self, ShowCommand.self,
             ListCommand.self, ConflictsCommand.self, ResolveCommand.self, WhyCommand.self,
             LogCommand.self, SyncCommand.self, StatusCommand.self, VerifyCommand.self,
-            BundleCommand.self, BackupCommand.self,
+            ExportCommand.self, BundleCommand.self, BackupCommand.self, PersonCommand.self,
         ])
 }
 

@@ -241,7 +241,7 @@ public struct RecordEditing: Sendable {
         }
     }
 
-    private func checkMayWrite(_ scope: String) throws {
+    func checkMayWrite(_ scope: String) throws {
         switch identity.role {
         case .dinum, .central: return
         case .incubator where scope == identity.incubator: return
@@ -257,6 +257,9 @@ public struct RecordEditing: Sendable {
 }
 
 extension RecordEditing {
+    /// The id of a record made by hand.
+    func newRecordID() -> RecordID { newID() }
+
     /// The same over the state of knowledge of an instant, for reading only.
     public func asOf(_ instant: Instant) throws -> RecordEditing {
         if instant == .forever { return self }

@@ -11,6 +11,26 @@ extension Store {
         do {
             let copy = try DatabaseQueue(path: path)
             try database.backup(to: copy)
+            let persons = try copy.read { db in
+                try Row.fetchAll(db, sql: "SELECT * FROM local_person")
+            }
+            if !persons.isEmpty {
+                let directory = try DatabaseQueue(path: path + ".persons")
+                try directory.write { db in
+                    try Tables.createPersons(db)
+                    for row in persons {
+                        let marks = row.columnNames.map { _ in "?" }.joined(separator: ",")
+                        try db.execute(
+                            sql: "INSERT INTO local_person VALUES (\(marks))",
+                            arguments: StatementArguments(row.databaseValues))
+                    }
+                }
+                try directory.close()
+                try copy.writeWithoutTransaction { db in
+                    try db.execute(sql: "PRAGMA secure_delete = ON; DELETE FROM local_person")
+                    try db.execute(sql: "VACUUM")
+                }
+            }
             try copy.close()
         } catch let error as DatabaseError {
             throw StoreError(

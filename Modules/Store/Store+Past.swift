@@ -1,6 +1,6 @@
 public import Domain
 import GRDB
-import Replication
+public import Replication
 
 extension Store {
     /// The state of knowledge at an instant: the log replayed into memory without the writes
@@ -8,6 +8,32 @@ extension Store {
     public func view(asOf instant: Instant) throws -> Store {
         let view = try Store(inMemory: schema)
         try view.replay(self, until: instant, checking: false) { _ in }
+        return view
+    }
+
+    /// The state of the past of some batches: what somebody was looking at who held just that.
+    /// Cost: the log up to these batches.
+    public func view(within tips: [BatchName]) throws -> Store {
+        let view = try Store(inMemory: schema)
+        let numbers = try read { access in
+            let past = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
+            var numbers: Set<Int> = []
+            for entry in past.entries {
+                var chain: Chain? = try access.log.chain(entry.chain)
+                var count = entry.count
+                while let line = chain {
+                    let find = try access.sql(
+                        "SELECT number FROM batch WHERE chain = ? AND ordinal <= ?")
+                    find.bind(1, line.id)
+                    find.bind(2, count)
+                    while try find.step() { numbers.insert(find.int(0)) }
+                    count = line.forkOrdinal
+                    chain = try line.parent.map { try access.log.chain($0) }
+                }
+            }
+            return numbers
+        }
+        try view.replay(self, until: nil, checking: false, only: numbers) { _ in }
         return view
     }
 
@@ -24,7 +50,8 @@ extension Store {
     /// Applies another store's log to this empty one, in the same order, so that all numbers
     /// come out alike.
     func replay(
-        _ other: Store, until: Instant?, checking: Bool, fault: (String) -> Void
+        _ other: Store, until: Instant?, checking: Bool, only: Set<Int>? = nil,
+        fault: (String) -> Void
     ) throws {
         try database.write { db in
             let access = try Access(db, schema: schema, until: until)
@@ -34,7 +61,8 @@ extension Store {
                 var expected = 1
                 while try find.step() {
                     let number = find.int(0)
-                    if number != expected {
+                    if let only, !only.contains(number) { continue }
+                    if only == nil, number != expected {
                         fault("batch number \(expected) is missing from the log")
                         expected = number
                     }

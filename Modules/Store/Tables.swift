@@ -49,15 +49,23 @@ enum Tables {
                     source TEXT NOT NULL, what TEXT NOT NULL, state TEXT NOT NULL,
                     PRIMARY KEY(source, what)) STRICT;
                 CREATE TABLE local_hidden(row INTEGER PRIMARY KEY) STRICT;
+                """)
+        try createPersons(db)
+        for type in schema.types { try create(type, db) }
+        try db.execute(
+            sql: "INSERT INTO local_meta VALUES ('layout', ?), ('schema', ?)",
+            arguments: ["\(version)", "\(schema.version)"])
+    }
+
+    /// The local directory of persons: outside the log, never synced.
+    static func createPersons(_ db: Database) throws {
+        try db.execute(
+            sql: """
                 CREATE TABLE local_person(
                     number INTEGER PRIMARY KEY, pseudonym TEXT NOT NULL UNIQUE, name TEXT,
                     contact TEXT, added INTEGER NOT NULL, expires INTEGER, forgotten INTEGER,
                     reason TEXT, legal_basis TEXT) STRICT;
                 """)
-        for type in schema.types { try create(type, db) }
-        try db.execute(
-            sql: "INSERT INTO local_meta VALUES ('layout', ?), ('schema', ?)",
-            arguments: ["\(version)", "\(schema.version)"])
     }
 
     static func create(_ type: RecordType, _ db: Database) throws {

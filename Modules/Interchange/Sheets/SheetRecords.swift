@@ -160,10 +160,10 @@ struct SheetDraft {
         case .day: return day(node, field.name).map(Value.day)
         case .texts:
             let items = node.items ?? [node]
-            return .texts(
-                items.compactMap { item in
-                    item.isNothing ? nil : clean(item.text ?? item.summary)
-                })
+            let texts = items.compactMap { item in
+                item.isNothing ? nil : clean(item.text ?? item.summary)
+            }
+            return texts.isEmpty ? nil : .texts(texts)
         case .integer: return node.text.flatMap { Int64($0) }.map(Value.integer)
         case .cents: return node.text.flatMap { Cents($0) }.map(Value.cents)
         case .decimal, .percentage:

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Domain
+import Store
+import Terminal
+
+struct PersonCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "person",
+        abstract: "Keeps, on this machine only, who a number or a pseudonym stands for.",
+        subcommands: [Add.self, List.self, Forget.self])
+
+    struct Add: ParsableCommand {
+        @OptionGroup var options: HomeOptions
+        @Argument(help: "The person's name; it never leaves this machine.") var name: String
+        @Option var contact: String?
+        @Option(help: "Last day on which it may be kept, YYYY-MM-DD.") var expires: String?
+
+        func run() throws {
+            let (store, _) = try options.open(.agent)
+            let day = try expires.map { text in
+                guard let day = Day(text) else { throw ValidationError("--expires: YYYY-MM-DD") }
+                return day
+            }
+            let person = try store.addPerson(
+                name: name, contact: contact,
+                pseudonym: "p-" + String(Console.newID().hex.prefix(12)),
+                added: Console.now().day, expires: day)
+            Console.data("\(person.number)\t\(person.pseudonym)")
+        }
+    }
+
+    struct List: ParsableCommand {
+        @OptionGroup var options: HomeOptions
+
+        func run() throws {
+            let (store, _) = try options.open(.agent)
+            for person in try store.persons() {
+                let state = person.forgotten.map { "forgotten on \($0.text)" } ?? ""
+                Console.data(
+                    "\(person.number)\t\(person.pseudonym)\t\(person.name ?? "")\t"
+                        + "\(person.contact ?? "")\t\(person.expires?.text ?? "")\t\(state)")
+            }
+        }
+    }
+
+    struct Forget: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Scrubs who a person was; the records keep a number that means nothing.",
+            discussion: """
+                Elimination of public archives wants a visa (code du patrimoine, L212-3): note it
+                with --legal-basis.
+                """)
+        @OptionGroup var options: HomeOptions
+        @Argument var number: Int
+        @Option(help: "Why.") var reason: String
+        @Option(help: "The legal basis, and the visa where one is needed.") var legalBasis: String
+
+        func run() throws {
+            let (store, _) = try options.open(.agent)
+            try store.forgetPerson(
+                number: number, reason: reason, legalBasis: legalBasis, on: Console.now().day)
+        }
+    }
+}
