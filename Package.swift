@@ -98,6 +98,7 @@ let package = Package(
             path: "Tools/Bench", swiftSettings: strict),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
+        tests("InterchangeTests", ["Domain", "Interchange"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
     ]
