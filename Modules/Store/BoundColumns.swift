@@ -56,12 +56,12 @@ import Replication
 
 extension Statement {
     /// Binds an id without a copy while `body` runs.
-    func withID(_ n: Int32, _ id: RecordID, _ body: () throws -> Void) rethrows {
+    func withID<T>(_ n: Int32, _ id: RecordID, _ body: () throws -> T) rethrows -> T {
         var words = (id.high.bigEndian, id.low.bigEndian)
-        try unsafe withUnsafeBytes(of: &words) { bytes in
+        return try unsafe withUnsafeBytes(of: &words) { bytes in
             unsafe bind(
                 n, blob: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: 16)
-            try body()
+            return try body()
         }
     }
 }

@@ -53,7 +53,7 @@ enum ColumnValue {
         case .day: return .day(Day(number: Int32(clamping: statement.integer(n))))
         case .fiscalYear: return FiscalYear(statement.int(n)).map(Value.year) ?? .empty
         case .boolean: return .boolean(statement.integer(n) != 0)
-        case .reference: return RecordID(bytes: statement.blob(n)).map(Value.reference) ?? .empty
+        case .reference: return statement.recordID(n).map(Value.reference) ?? .empty
         case .texts: return .texts(items(statement.text(n)))
         case .references:
             return .references(items(statement.text(n)).compactMap { RecordID(hex: $0) })

@@ -65,20 +65,23 @@ struct OperationsBuilder {
         }
         var groups: [Rows] = []
         var current: [Shape: Int] = [:]
+        var last: (shape: Shape, index: Int)?
         for change in changes {
             let makes = isNew.remove(change.id) != nil
             let shape = Shape(
                 type: change.type, fields: makes ? nil : change.values.map(\.0).sorted())
             // A record stands once in a group: a second change of it opens another one.
             let at: Int
-            if let index = current[shape], !groups[index].ids.contains(change.id) {
+            let index = last?.shape == shape ? last?.index : current[shape]
+            if let index, groups[index].ids.insert(change.id).inserted {
                 at = index
             } else {
                 at = groups.count
                 current[shape] = at
                 groups.append(Rows(type: change.type, isNew: makes))
+                groups[at].ids.insert(change.id)
             }
-            groups[at].ids.insert(change.id)
+            last = (shape, at)
             if makes {
                 groups[at].made.append(change.id)
             } else if let handle = handles[change.id] {
@@ -136,6 +139,18 @@ struct OperationsBuilder {
 /// Columns from rows of values: one for each field and kind.
 enum ColumnBuilder {
     static func columns(_ rows: [[(FieldID, Value)]]) -> [Column] {
+        if let first = rows.first?.first {
+            // Rows of one field and kind, as edits in bulk have them.
+            let kind = kind(first.1)
+            if rows.allSatisfy({
+                $0.count == 1 && $0[0].0 == first.0 && self.kind($0[0].1) == kind
+            }) {
+                return [
+                    Column(
+                        field: first.0, rows: nil, values: values(rows.map { $0[0].1 }, kind))
+                ]
+            }
+        }
         var cells: [Key: (rows: [Int], values: [Value])] = [:]
         for (n, row) in rows.enumerated() {
             for (field, value) in row {

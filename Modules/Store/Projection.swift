@@ -40,13 +40,17 @@ final class Projection {
         _ operations: Operations, seat: LogTable.Seat, cited: PastVector
     ) throws -> Resolved {
         var lines: [BatchName: (chain: Chain, places: Int)] = [:]
+        // Handles come line by line: the last one is looked at first.
+        var last: (name: BatchName, chain: Chain, places: Int)?
         var made = seat.chain.places
         return try operations.runs.map { run in
             try run.groups.map { group in
                 made += group.made.count
                 return try group.existing.map { handle in
                     var (chain, places) = (seat.chain, made)
-                    if let name = handle.line {
+                    if let name = handle.line, let last, last.name == name {
+                        (chain, places) = (last.chain, last.places)
+                    } else if let name = handle.line {
                         if let known = lines[name] {
                             (chain, places) = known
                         } else {
@@ -61,6 +65,7 @@ final class Projection {
                             )
                             lines[name] = (chain, places)
                         }
+                        last = (name, chain, places)
                     }
                     guard Int(handle.place) < places else {
                         throw StoreError(.refused, "it names a record that was never made")

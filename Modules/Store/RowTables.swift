@@ -6,6 +6,7 @@ final class RowTables {
     let schema: Schema
     let sql: Statements
     private var tables: [UInt16: Table] = [:]
+    private var finders: [UInt16: Statement] = [:]
     private var hasAliases: Bool?
     private var hasUnknown: Bool?
     private var hasHidden: Bool?
@@ -126,14 +127,21 @@ final class RowTables {
     func row(type: UInt16, id: RecordID, scope: Int) throws -> Int64? {
         let table = table(type)
         let isUnknown = table.type == nil
-        let find = try sql(
-            "SELECT handle FROM \(table.name) WHERE id = ? AND scope = ?"
-                + (isUnknown ? " AND type = ?" : ""))
-        find.bind(1, copying: id.bytes)
+        let find: Statement
+        if let finder = finders[type] {
+            find = finder
+        } else {
+            find = try sql(
+                "SELECT handle FROM \(table.name) WHERE id = ? AND scope = ?"
+                    + (isUnknown ? " AND type = ?" : ""))
+            finders[type] = find
+        }
         find.bind(2, scope)
         if isUnknown { find.bind(3, Int(type)) }
-        defer { find.reset() }
-        return try find.step() ? find.integer(0) : nil
+        return try find.withID(1, id) {
+            defer { find.reset() }
+            return try find.step() ? find.integer(0) : nil
+        }
     }
 
     /// The row that a handle leads to.
@@ -188,7 +196,7 @@ final class RowTables {
             "SELECT \(names.joined(separator: ",")) FROM \(table.name) WHERE handle = ?")
         find.bind(1, row)
         defer { find.reset() }
-        guard try find.step(), let id = RecordID(bytes: find.blob(0)) else {
+        guard try find.step(), let id = find.recordID(0) else {
             throw StoreError(
                 .damaged, "\(table.name): row \(row) is missing; run `verify --rebuild`")
         }

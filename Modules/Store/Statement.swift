@@ -106,6 +106,16 @@ internal import GRDBSQLite
         return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
     }
 
+    /// Nil unless there are 16 bytes. By hand: a generic reader of bytes costs more than the query.
+    func recordID(_ n: Int32) -> RecordID? {
+        guard unsafe sqlite3_column_bytes(statement, n) == 16,
+            let bytes = unsafe sqlite3_column_blob(statement, n)
+        else { return nil }
+        return RecordID(
+            high: UInt64(bigEndian: unsafe bytes.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    }
+
     func text(_ n: Int32) -> String {
         guard let bytes = unsafe sqlite3_column_text(statement, n) else { return "" }
         let count = Int(unsafe sqlite3_column_bytes(statement, n))

@@ -53,7 +53,7 @@ extension Store {
                 """)
             var found: [FoundRecord] = []
             while try find.step() {
-                guard let id = RecordID(bytes: find.blob(1)) else { continue }
+                guard let id = find.recordID(1) else { continue }
                 found.append(
                     FoundRecord(
                         type: type, id: id, scope: try access.log.scopeName(find.int(2)),
@@ -138,7 +138,7 @@ extension Store.Access {
             find.bind(1, copying: key)
             var found: [FoundRecord] = []
             while try find.step() {
-                guard let id = RecordID(bytes: find.blob(1)) else { continue }
+                guard let id = find.recordID(1) else { continue }
                 found.append(
                     FoundRecord(
                         type: type, id: id, scope: try log.scopeName(find.int(2)),

@@ -52,7 +52,7 @@ public struct StoreReader: RecordReader {
 }
 
 extension Store.Access {
-    /// All visible rows of a type, by id.
+    /// All visible rows of a type, in the table's order: sorting them would cost more than reading.
     func rows(_ type: RecordType, _ columns: [Field]) throws -> [RecordRow] {
         var contested: [Int64: Set<FieldID>] = [:]
         let conflicts = try sql("SELECT row, field FROM record_conflict WHERE type = ?")
@@ -65,11 +65,11 @@ extension Store.Access {
         let find = try sql(
             """
             SELECT \(names.joined(separator: ", ")) FROM \(Tables.quoted(type.table))
-            WHERE deleted IN (0, 2) ORDER BY id, scope
+            WHERE deleted IN (0, 2)
             """)
         var rows: [RecordRow] = []
         while try find.step() {
-            guard let id = RecordID(bytes: find.blob(1)) else { continue }
+            guard let id = find.recordID(1) else { continue }
             var values: [Value] = []
             values.reserveCapacity(columns.count)
             for (n, column) in columns.enumerated() {

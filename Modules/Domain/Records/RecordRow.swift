@@ -65,7 +65,8 @@ public struct Provenance: Hashable, Sendable {
 /// What the report reads from: typed rows of one state of knowledge, never a database.
 public protocol RecordReader {
     /// All records of a type that are not deleted (those whose deletion is in conflict included),
-    /// ordered by id, with the named fields in the order given.
+    /// with the named fields in the order given; the records in an order that differs from store
+    /// to store, so that nothing may depend on it.
     /// Cost: one pass over the type's table.
     func rows(of type: String, fields: [String]) throws -> [RecordRow]
 

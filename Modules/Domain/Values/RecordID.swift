@@ -8,13 +8,13 @@ public struct RecordID: Hashable, Sendable, Comparable {
     /// The last eight bytes, big-endian.
     public let low: UInt64
 
-    public init(high: UInt64, low: UInt64) {
+    @inlinable public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
     /// Reads the first 16 bytes of `bytes`; nil when there are fewer.
-    public init?(bytes: some Collection<UInt8>) {
+    @inlinable public init?(bytes: some Collection<UInt8>) {
         guard bytes.count >= 16 else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
         for (n, byte) in bytes.prefix(16).enumerated() {

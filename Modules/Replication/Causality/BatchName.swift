@@ -3,14 +3,14 @@ import Domain
 /// The full name of a batch: the SHA-256 of its unsigned bytes.
 public struct BatchName: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// 32 bytes as four big-endian words.
-    private let words: (UInt64, UInt64, UInt64, UInt64)
+    @usableFromInline let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Length in bytes.
     public static let length = 32
 
     /// Reads exactly 32 bytes; nil otherwise.
-    public init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count == BatchName.length else { return nil }
+    @inlinable public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
         var read: [UInt64] = [0, 0, 0, 0]
         for (n, byte) in bytes.enumerated() { read[n >> 3] = read[n >> 3] << 8 | UInt64(byte) }
         words = (read[0], read[1], read[2], read[3])

@@ -73,6 +73,12 @@ package struct TextColumn: Hashable, Sendable {
         ends.append(bytes.count)
     }
 
+    /// The same for bytes at hand: other modules cannot specialise the generic one.
+    package mutating func append(_ utf8: [UInt8]) {
+        bytes += utf8
+        ends.append(bytes.count)
+    }
+
     package mutating func reserve(texts: Int, bytes: Int) {
         ends.reserveCapacity(texts)
         self.bytes.reserveCapacity(bytes)

@@ -34,10 +34,43 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
 
     /// A record that made another one count.
     public struct Cause: Hashable, Sendable {
-        public let type: String
+        /// What it is about it.
+        enum Fact: Hashable, Sendable {
+            case phase(name: String, start: Day?)
+            case event(name: String, date: Day?, countedIn: FiscalYear?)
+            case award(call: Int, amount: Cents?)
+        }
         public let id: RecordID
-        /// In French, as "phase construction commencée le 3 mars 2023".
-        public let text: String
+        let fact: Fact
+
+        public var type: String {
+            switch fact {
+            case .phase: "phase"
+            case .event: "event"
+            case .award: "award"
+            }
+        }
+
+        /// In French, as "phase construction, début 3 mars 2023"; made when it is asked for.
+        public var text: String {
+            func date(_ day: Day?) -> String { day.map(FrenchText.date) ?? "sans date" }
+            return switch fact {
+            case .phase(let name, let start): "phase \(name), début \(date(start))"
+            case .event(let name, let day, let year):
+                "événement \(name), \(date(day))" + (year.map { ", compté en \($0.text)" } ?? "")
+            case .award(let call, let amount):
+                "attribution FAST \(call)" + (amount.map { ", \(FrenchText.euros($0))" } ?? "")
+            }
+        }
+
+        /// Causes are printed in this order.
+        var order: (String, Int32, RecordID) {
+            switch fact {
+            case .phase(_, let start): ("phase", start?.number ?? .min, id)
+            case .event(_, let date, _): ("event", date?.number ?? .min, id)
+            case .award(let call, _): ("award", Int32(clamping: call), id)
+            }
+        }
     }
 
     public static func < (a: FigureRecord, b: FigureRecord) -> Bool {

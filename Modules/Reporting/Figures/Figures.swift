@@ -7,6 +7,16 @@ public struct FigureComputation {
     let year: FiscalYear
     let on: Day
 
+    init(portfolio: Portfolio, maquette: Maquette, year: FiscalYear, on: Day) {
+        self.portfolio = portfolio
+        self.maquette = maquette
+        self.year = year
+        self.on = on
+        current = portfolio.products.compactMap { product in
+            product.phase(on: on).map { (product, $0) }
+        }
+    }
+
     /// - Parameters:
     ///   - on: the day of the stock; 1 January after the year unless given.
     public static func run(
@@ -38,7 +48,7 @@ public struct FigureComputation {
     ) -> FigureRecord {
         FigureRecord(
             type: "product", id: product.id, key: product.key, title: product.title,
-            incubator: product.incubator, because: because)
+            incubator: product.incubator, because: because.sorted { $0.order < $1.order })
     }
 
     private func count(
@@ -60,25 +70,18 @@ public struct FigureComputation {
 
     private func isInYear(_ day: Day?) -> Bool { day.map { year.days.contains($0) } ?? false }
 
-    private func date(_ day: Day?) -> String { day.map(FrenchText.date) ?? "sans date" }
-
     private func cause(_ event: Portfolio.Event) -> FigureRecord.Cause {
         FigureRecord.Cause(
-            type: "event", id: event.id,
-            text: "événement \(event.name), \(date(event.date))"
-                + (event.countedIn.map { ", compté en \($0.text)" } ?? ""))
+            id: event.id,
+            fact: .event(name: event.name, date: event.date, countedIn: event.countedIn))
     }
 
     private func cause(_ phase: Portfolio.Phase) -> FigureRecord.Cause {
-        FigureRecord.Cause(
-            type: "phase", id: phase.id, text: "phase \(phase.name), début \(date(phase.start))")
+        FigureRecord.Cause(id: phase.id, fact: .phase(name: phase.name, start: phase.start))
     }
 
     private func cause(_ award: Portfolio.Award) -> FigureRecord.Cause {
-        FigureRecord.Cause(
-            type: "award", id: award.id,
-            text: "attribution FAST \(award.call)"
-                + (award.amount.map { ", \(FrenchText.euros($0))" } ?? ""))
+        FigureRecord.Cause(id: award.id, fact: .award(call: award.call, amount: award.amount))
     }
 
     // MARK: - Indicators
@@ -176,8 +179,7 @@ public struct FigureComputation {
     }
 
     private func ordered(_ product: Portfolio.Product) -> [Portfolio.Phase] {
-        product.phases.filter { $0.start != nil }
-            .sorted { ($0.start?.number ?? 0, $0.rank) < ($1.start?.number ?? 0, $1.rank) }
+        product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
     }
 
     // MARK: - Flows of the year
@@ -231,9 +233,7 @@ public struct FigureComputation {
     // MARK: - The stock on a day
 
     /// Products with their current phase on the day.
-    var current: [(product: Portfolio.Product, phase: Portfolio.Phase)] {
-        portfolio.products.compactMap { product in product.phase(on: on).map { (product, $0) } }
-    }
+    let current: [(product: Portfolio.Product, phase: Portfolio.Phase)]
 
     private func stockFigure(
         _ id: String, _ label: String, _ why: String,

@@ -4,6 +4,7 @@ import Domain
 struct Portfolio {
     struct Product {
         let id: RecordID
+        let scope: String
         let key: String
         let title: String
         let incubator: String
@@ -18,8 +19,13 @@ struct Portfolio {
         /// The phase with the latest start not after the day; of two that start the same day, the
         /// one of greater rank.
         func phase(on day: Day) -> Phase? {
-            phases.filter { $0.start.map { $0 <= day } ?? false }
-                .max { ($0.start?.number ?? 0, $0.rank) < ($1.start?.number ?? 0, $1.rank) }
+            var best: Phase?
+            for phase in phases {
+                guard let start = phase.start, start <= day else { continue }
+                if let best, phase.order < best.order { continue }
+                best = phase
+            }
+            return best
         }
     }
 
@@ -30,6 +36,9 @@ struct Portfolio {
         let end: Day?
         let rank: Int64
         let isContested: Bool
+
+        /// By start, then rank; the id last, so that every store agrees.
+        var order: (Int32, Int64, RecordID) { (start?.number ?? .min, rank, id) }
     }
 
     struct Event {
@@ -67,7 +76,7 @@ struct Portfolio {
         }
     }
 
-    /// Ordered by key, then id.
+    /// In no order: figures sort their records.
     private(set) var products: [Product] = []
     /// Awards whose product is not here (laureate incubators, other scopes).
     private(set) var otherAwards: [Award] = []
@@ -90,17 +99,21 @@ struct Portfolio {
                 merged[row.id] = target
                 continue
             }
-            // One id in several scopes counts once.
-            if index[row.id] != nil { continue }
             let key = row.values[0].text ?? row.id.hex
             let incubator = row.values[ProductField.incubator.rawValue].reference
-            index[row.id] = products.count
-            products.append(
+            let product =
                 Product(
-                    id: row.id, key: key, title: row.values[1].text ?? key,
+                    id: row.id, scope: row.scope, key: key, title: row.values[1].text ?? key,
                     incubator: incubator.map { incubators[$0] ?? $0.hex } ?? "",
                     values: row.values,
-                    isContested: !row.contested.isEmpty || row.deletion == .conflict))
+                    isContested: !row.contested.isEmpty || row.deletion == .conflict)
+            // One id in several scopes counts once.
+            if let n = index[row.id] {
+                if row.scope < products[n].scope { products[n] = product }
+                continue
+            }
+            index[row.id] = products.count
+            products.append(product)
         }
         func place(_ value: Value) -> Int? {
             guard var id = value.reference else { return nil }
@@ -138,6 +151,6 @@ struct Portfolio {
                 otherAwards.append(award)
             }
         }
-        products.sort { ($0.key, $0.id) < ($1.key, $1.id) }
+        otherAwards.sort { $0.id < $1.id }
     }
 }
