@@ -11,6 +11,8 @@ public struct Batch: Hashable, Sendable {
     public let header: BatchHeader
     /// Where the operations lie in `bytes`, and how.
     let body: Body
+    /// Of a batch signed here: the operations as they were given.
+    private let written: Operations?
 
     enum Body: Hashable, Sendable {
         case none
@@ -48,17 +50,23 @@ public struct Batch: Hashable, Sendable {
                 }
             }
         }
-        let operations = operations.encoded { line in
+        let encoded = operations.encoded { line in
             guard let line else { return 0 }
             guard let number = numbers[line] else {
                 preconditionFailure("every line was numbered above")
             }
             return number
         }
-        let bytes = header.encoded(operations: operations)
+        let bytes = header.encoded(operations: encoded)
         guard bytes.count <= Batch.sizeLimit else { throw .outOfRange("the size of a batch") }
         let digest = sha256(bytes)
-        try self.init(bytes: bytes, signature: key.signature(for: digest))
+        guard let name = BatchName(digest) else { throw .missing("the name") }
+        self.name = name
+        self.bytes = bytes
+        signature = key.signature(for: digest)
+        self.header = header
+        body = .none
+        written = operations
     }
 
     /// Decodes the header; the signature is not checked here (`isSigned(by:)`).
@@ -70,6 +78,7 @@ public struct Batch: Hashable, Sendable {
         self.bytes = bytes
         self.signature = signature
         (header, body) = try BatchHeader.decode(bytes)
+        written = nil
     }
 
     /// Whether the signature is this key's. About 50 µs.
@@ -80,6 +89,7 @@ public struct Batch: Hashable, Sendable {
 
     /// Decodes the operations. Cost: linear in their expanded size, which is capped.
     package func operations() throws(WireError) -> Operations {
+        if let written { return written }
         switch body {
         case .none: return Operations(runs: [])
         case .raw(let range):
