@@ -1,53 +1,47 @@
-internal import CCurl
-import Dispatch
-import Synchronization
+internal import Foundation
+internal import Synchronization
 
-/// Sends requests one after the other over connections that stay open (HTTP/1.1).
+/// Sends requests over connections that stay open (HTTP/1.1), any number at a time, from any task.
+/// All of a client's transfers run on one thread of its own, which ends with the client.
 ///
 /// HTTP/2 is left out on purpose: libcurl 7.88 resets each stream after its answer, and servers
 /// cut the connection after some hundreds of them.
 public final class HTTPClient: Sendable {
-    private let configuration: HTTPConfiguration
-    private let queue = DispatchQueue(label: "p352.http")
-    /// Used on `queue` only.
-    private nonisolated(unsafe) let handle: CurlHandle
+    private let loop: TransferLoop
 
-    private static let initialised: Void = {
-        _ = curl_global_init(Int(CURL_GLOBAL_ALL))
-    }()
-
+    /// Starts the thread; connects to nothing.
     public init(configuration: HTTPConfiguration) {
-        _ = HTTPClient.initialised
-        self.configuration = configuration
-        unsafe handle = CurlHandle()
+        let loop = TransferLoop(configuration)
+        self.loop = loop
+        let thread = Thread { loop.run() }
+        thread.name = "http"
+        thread.start()
     }
 
-    /// Any status is an answer; errors are about the way there and back. Cancelling the task ends
-    /// the exchange.
-    public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let cancellation = Cancellation()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                queue.async { [self] in
-                    let result: Result<HTTPResponse, TransportError>
-                    do throws(TransportError) {
-                        result = .success(
-                            try unsafe handle.perform(request, configuration) {
-                                cancellation.isRequested.withLock { $0 }
-                            })
-                    } catch {
-                        result = .failure(error)
-                    }
-                    continuation.resume(with: result.mapError { $0 as any Error })
-                }
+    deinit { loop.close() }
+
+    /// Sends a request and waits for the whole answer. Any status is an answer, but a proxy's own
+    /// 407; errors are about the way there and back. Cancelling the task ends the exchange within
+    /// milliseconds. Throws `cancelled` after `close()`.
+    public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        let job = TransferLoop.Job(request)
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                job.expect(continuation)
+                loop.submit(job)
             }
         } onCancel: {
-            cancellation.isRequested.withLock { $0 = true }
+            loop.cancel(job)
         }
+        // A client that nobody else holds lives until its answer is there.
+        withExtendedLifetime(self) {}
+        return try answer.get()
     }
-}
 
-/// Whether the caller gave up.
-private final class Cancellation: Sendable {
-    let isRequested = Mutex(false)
+    /// Cancels what is on its way and closes all connections; further requests are refused.
+    /// Returns at once. A client that goes away does the same.
+    public func close() { loop.close() }
+
+    /// How many of libcurl's handles are open: 0 when nothing is on its way.
+    package var openHandles: Int { loop.handles.value.load(ordering: .relaxed) }
 }

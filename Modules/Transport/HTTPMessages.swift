@@ -1,9 +1,12 @@
 /// One request.
 public struct HTTPRequest: Sendable {
+    /// `GET`, `POST` and so on; case counts.
     public var method: String
-    /// Absolute, `http` or `https`.
+    /// Absolute, `http` or `https`; what is not ASCII is percent-encoded.
     public var url: String
+    /// Sent in this order. A name or value with a line break in it makes the request fail.
     public var headers: [(name: String, value: String)]
+    /// Sent with its length; with an empty one, `POST` and `PUT` say `Content-Length: 0`.
     public var body: [UInt8]
 
     public init(
@@ -17,35 +20,19 @@ public struct HTTPRequest: Sendable {
     }
 }
 
-/// Its answer, whatever the status.
+/// The answer to a request, whatever its status.
 public struct HTTPResponse: Sendable {
+    /// 200 to 599. Redirections are not followed: a 3xx that the server is not known to send is
+    /// likely a captive portal or a filter on the way.
     public var status: Int
-    /// By lower-case name; of fields that stand twice, the last.
+    /// By lower-case name; the values of a field that stands more than once are joined with ", "
+    /// (RFC 9110, section 5.3).
     public var headers: [String: String]
+    /// As it was sent: no content coding is undone.
     public var body: [UInt8]
-    /// Bytes of the exchange, request line and header fields included, as they were on the wire.
+    /// HTTP bytes of the exchange on their way there: request lines, header fields and body, with
+    /// what was said to a proxy and what was sent twice; without TLS and TCP.
     public var bytesSent: Int
+    /// The same on the way back; the frames of a chunked body are not counted.
     public var bytesReceived: Int
-}
-
-/// How to reach the other side.
-public struct HTTPConfiguration: Sendable {
-    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` and their lower-case forms.
-    public var environment: [String: String]
-    /// A file of certificates (PEM) to trust instead of the system's.
-    public var caFile: String?
-    /// A client's certificate and its key, PEM files.
-    public var clientCertificate: (certificate: String, key: String)?
-    /// Seconds until a connection must stand.
-    public var connectTimeout = 10.0
-    /// Seconds until the whole exchange must be done.
-    public var totalTimeout = 120.0
-    /// Give up when less than this many bytes a second pass for `lowSpeedSeconds`.
-    public var lowSpeedBytes = 64
-    public var lowSpeedSeconds = 20
-    /// A longer answer is cut off and is an error.
-    public var maxResponseBytes = 8 << 20
-    public var userAgent = "p352"
-
-    public init(environment: [String: String]) { self.environment = environment }
 }

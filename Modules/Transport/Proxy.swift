@@ -1,37 +1,53 @@
-import Foundation
-
-/// Which proxy a request takes, by the customary environment variables.
-struct Proxy {
-    /// As libcurl takes it; may hold a password and is never printed.
+/// The proxy that a request takes, by the customary environment variables.
+struct Proxy: Hashable {
+    /// As libcurl takes it, without user and password: those travel beside it, so that no message
+    /// of libcurl's can hold them.
     let url: String
     /// `host:port`, for messages.
     let place: String
+    /// The variable that named it, for messages.
+    let variable: String
+    let user: String?
+    let password: String?
 
-    /// Nil for a direct connection.
-    static func choose(for url: String, _ environment: [String: String]) -> Proxy? {
-        guard let target = URL(string: url), let host = target.host?.lowercased() else {
-            return nil
-        }
-        func variable(_ name: String) -> String? {
-            let value = environment[name.lowercased()] ?? environment[name]
-            return value?.isEmpty == false ? value : nil
-        }
-        for entry in (variable("NO_PROXY") ?? "").split(separator: ",") {
-            let name = entry.trimmingCharacters(in: .whitespaces).lowercased()
-            let bare = name.hasPrefix(".") ? String(name.dropFirst()) : name
-            if name == "*" || host == bare || (!bare.isEmpty && host.hasSuffix("." + bare)) {
-                return nil
+    /// Nil for a direct connection. The lower-case variable wins over the capitals, as with curl.
+    /// An agent is no CGI program, so `HTTP_PROXY` in capitals is safe to believe
+    /// (https://httpoxy.org).
+    static func choose(
+        for target: Address, _ environment: [String: String]
+    ) throws(TransportError) -> Proxy? {
+        func variable(_ name: String) -> (name: String, value: String)? {
+            for name in [name.lowercased(), name] {
+                if let value = environment[name], !value.isEmpty { return (name, value) }
             }
-        }
-        // HTTP_PROXY in capitals is a request header in CGI: only the lower-case form counts
-        // elsewhere, but an agent is no CGI program and takes both.
-        let names = target.scheme == "https" ? ["HTTPS_PROXY"] : ["HTTP_PROXY"]
-        guard let proxy = (names + ["ALL_PROXY"]).lazy.compactMap(variable).first else {
             return nil
         }
-        let full = proxy.contains("://") ? proxy : "http://" + proxy
-        let parts = URLComponents(string: full)
-        let port = parts?.port ?? (parts?.scheme == "https" ? 443 : 1080)
-        return Proxy(url: full, place: "\(parts?.host ?? "the proxy"):\(port)")
+        let scheme = target.scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY"
+        guard let chosen = variable(scheme) ?? variable("ALL_PROXY") else { return nil }
+        if let exceptions = variable("NO_PROXY"),
+            NoProxy(exceptions.value).contains(target)
+        {
+            return nil
+        }
+        return try Proxy(chosen.value, variable: chosen.name)
+    }
+
+    init(_ text: String, variable: String) throws(TransportError) {
+        let full = text.contains("://") ? text : "http://" + text
+        guard let address = Address(full),
+            ["http", "https", "socks4", "socks4a", "socks5", "socks5h"].contains(address.scheme)
+        else {
+            // The value stays out of the message: it may hold a password.
+            throw .badURL("the value of \(variable) is no proxy's address: write http://HOST:PORT")
+        }
+        // libcurl's own default for proxies, unlike the scheme's.
+        let names = full.dropFirst(address.scheme.count + 3).prefix { $0 != "/" }
+        let hasPort = names.drop { $0 != "]" }.contains(":") || names.hasSuffix(":\(address.port)")
+        let port = hasPort ? address.port : address.scheme == "https" ? 443 : 1080
+        place = "\(address.host):\(port)"
+        url = "\(address.scheme)://\(place)"
+        self.variable = variable
+        user = address.user
+        password = address.password
     }
 }

@@ -22,33 +22,53 @@ public struct SheetImport {
     }
 
     /// - Parameters:
-    ///   - history: whether each commit becomes a step, known at its committer date.
-    ///   - until: the last day, for clones.
+    ///   - path: a clone (bare ones too), a shallow clone, or a folder with `content/_startups`.
+    ///   - history: whether each commit becomes a step, known at its committer date; without it
+    ///     the commit that is checked out is one.
+    ///   - until: the last day (UTC) to take, for clones with their history.
+    ///   - incubators: keys; the products of others are left out. Empty: all.
     /// - Throws: `ImportError` where the source as a whole cannot be read.
-    public func plan(path: String, history: Bool, until: Day?) throws -> ImportPlan {
-        guard FileManager.default.fileExists(atPath: path + "/content/_startups") else {
+    /// - Complexity: one pass over the first-parent line; with `history` every version of every
+    ///   sheet is read once, else every sheet.
+    public func plan(
+        path: String, history: Bool, until: Day?, incubators: [String] = []
+    ) throws -> ImportPlan {
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            isFolder.boolValue
+        else {
             throw ImportError(
-                place: path, reason: "there is no folder content/_startups in it",
+                place: path, reason: "there is no such folder",
                 remedy: "give the path of a clone of the sheets' repository")
         }
+        let vocabulary = try SheetVocabulary(schema)
+        let kind = GitFolder.of(path)
+        // A clone tells its renames itself: its ids come from first keys, not from the store.
+        let held = self.held
+        let identities = SheetIdentities(
+            sha256: sha256,
+            held: kind == .whole
+                ? { _ in nil } : { held.record(forKey: $0.slug, type: $0.kind.typeName) })
         let walk = SheetWalk(
-            schema: schema, held: held, countedIn: countedIn,
-            identities: SheetIdentities(
-                sha256: sha256,
-                held: { [held] kind, slug in held.record(forKey: slug, type: kind.typeName) }))
-        if GitSource.isClone(path) {
-            let head = try GitSource.head(path, until: until)
-            // A clone tells its renames itself: ids come from first keys, not from the store.
-            let clone = SheetWalk(
-                schema: schema, held: held, countedIn: countedIn,
-                identities: SheetIdentities(sha256: sha256))
-            return try clone.plan(GitSource(path: path), head: head, history: history)
-        }
-        if history || until != nil {
+            vocabulary: vocabulary, held: held, countedIn: countedIn, identities: identities)
+        if kind != .whole, history || until != nil {
             throw ImportError(
-                place: path, reason: "it is no clone with its whole history",
+                place: path,
+                reason: kind == .shallow
+                    ? "it is a shallow clone, without its history" : "it is no git repository",
                 remedy: "clone it without --depth, or import without --history and --until")
         }
-        return try walk.plan(folder: path, known: now)
+        var plan: ImportPlan
+        switch kind {
+        case .whole:
+            let git = GitSource(path: path)
+            let head = try GitSource.head(path, until: until)
+            plan = try history ? walk.history(git, head: head) : walk.state(git, head: head)
+        case .shallow:
+            plan = try walk.shallow(GitSource(path: path), head: try GitSource.head(path))
+        case .none: plan = try walk.folder(path, known: now)
+        }
+        if !incubators.isEmpty { plan.restrict(to: Set(incubators)) }
+        return plan
     }
 }

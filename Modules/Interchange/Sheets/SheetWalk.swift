@@ -1,327 +1,186 @@
 import Domain
 import Foundation
 
-/// Follows the sheets through their states and writes down what changes.
+/// Follows the sheets through their states and plans what to write.
 final class SheetWalk {
-    private let schema: Schema
     private let held: any HeldSource
-    private let identities: SheetIdentities
-    private let countedIn: (String, Day) -> FiscalYear?
+    private let tree: SheetTree
+    private var builder: PlanBuilder
     private var plan = ImportPlan()
 
-    /// A sheet as it was last read.
-    private struct Known {
-        var records: [RecordID: SheetRecord] = [:]
-        /// Children that left the sheet, or all when the sheet was deleted.
-        var deleted: Set<RecordID> = []
-        /// In the order in which they stand.
-        var order: [RecordID] = []
-    }
-
-    private var sheets: [RecordID: Known] = [:]
-    private var aliases: [RecordID: [String]] = [:]
-    private var reader: SheetReader
-
+    /// - Parameter identities: with what a store knows, for sources that do not tell renames.
     init(
-        schema: Schema, held: any HeldSource, countedIn: @escaping (String, Day) -> FiscalYear?,
-        identities: SheetIdentities
+        vocabulary: SheetVocabulary, held: any HeldSource,
+        countedIn: @escaping (String, Day) -> FiscalYear?, identities: SheetIdentities
     ) {
-        self.schema = schema
         self.held = held
-        self.identities = identities
-        self.countedIn = countedIn
-        reader = SheetReader(schema: schema, identities: identities, countedIn: countedIn)
+        tree = SheetTree(
+            reader: SheetReader(
+                vocabulary: vocabulary, files: SheetFiles(identities: identities),
+                countedIn: countedIn))
+        builder = PlanBuilder(held: held, vocabulary: vocabulary)
     }
 
     // MARK: - A clone
 
-    func plan(_ git: GitSource, head: String, history: Bool) throws -> ImportPlan {
+    /// Each commit up to `head` is a step.
+    func history(_ git: GitSource, head: String) throws -> ImportPlan {
         let commits = try git.commits(to: head)
-        // An organisation is known when it has, or had, or will have a sheet on this line.
-        for commit in commits {
-            for change in commit.changes { knowNames(change.path) }
-        }
-        var wanted: [String] = []
-        if history {
-            var seen: Set<String> = []
-            for commit in commits {
-                for change in commit.changes where !change.blob.allSatisfy({ $0 == "0" }) {
-                    if SheetKind.of(change.path) != nil, seen.insert(change.blob).inserted {
-                        wanted.append(change.blob)
-                    }
-                }
+        let blobs = try GitBlobs(git.path, commits.flatMap { $0.changes.compactMap(\.blob) })
+        for commit in commits where !commit.changes.isEmpty {
+            let known = Instant(seconds: commit.date)
+            let writes = try tree.apply(commit.changes, today: known.day) { _ in
+                plan.sheets += 1
+                return try blobs.next()
             }
-        } else {
-            var final: [String: String] = [:]
-            for commit in commits {
-                for change in commit.changes {
-                    final[change.old] = nil
-                    if change.kind != .deleted { final[change.path] = change.blob }
-                }
+            plan.irregularities += tree.takeFresh().map { one in
+                var one = one
+                one.commit = commit.hash
+                return one
             }
-            wanted = Array(Set(final.values)).sorted()
-        }
-        var contents: [String: [UInt8]] = [:]
-        try git.blobs(wanted) { contents[$0] = $1 }
-        var files: [String: String] = [:]
-        for (n, commit) in commits.enumerated() {
-            let isLast = n == commits.count - 1
-            var touched: [GitSource.Change] = []
-            for change in commit.changes where SheetKind.of(change.path) != nil {
-                follow(change)
-                if change.kind == .deleted || change.old != change.path {
-                    files[change.old] = nil
-                    current[change.old] = nil
-                }
-                if change.kind != .deleted { files[change.path] = change.blob }
-                touched.append(change)
-            }
-            if !history { continue }
-            var step = ImportStep(
-                known: Instant(seconds: commit.date), position: commit.position,
-                commit: commit.hash, writes: [])
-            for change in touched {
-                if change.kind == .deleted {
-                    remove(change.path, &step)
-                } else if let bytes = contents[change.blob] {
-                    read(change.path, bytes, &step, listing: isLast)
-                }
-            }
-            step.writes.removeAll { held.said($0.id, $0.field, step.position, $0.value) }
-            if !step.writes.isEmpty { plan.steps.append(step) }
+            builder.add(
+                ImportStep(
+                    known: known, position: commit.position, commit: commit.hash, writes: writes))
         }
         guard let last = commits.last else { return plan }
-        var final = ImportStep(
-            known: Instant(seconds: last.date), position: last.position, commit: last.hash,
-            writes: [])
-        if !history {
-            for (path, blob) in files.sorted(by: { $0.key < $1.key }) {
-                if let bytes = contents[blob] { read(path, bytes, &final, listing: true) }
-            }
-            final.writes = []
-        }
-        finish(&final)
-        return plan
+        return try finish(last.step, git.path)
     }
 
-    /// Identity follows renames.
-    private func follow(_ change: GitSource.Change) {
-        guard let (kind, slug, _) = SheetKind.of(change.path) else { return }
-        switch change.kind {
-        case .renamed:
-            guard let (oldKind, oldSlug, _) = SheetKind.of(change.old), oldKind == kind else {
-                return
-            }
-            guard oldSlug != slug else { return }
-            identities.rename(kind, from: oldSlug, to: slug)
-            if let id = identities.id(kind, slug) {
-                var names = aliases[id] ?? []
-                if !names.contains(oldSlug) { names.append(oldSlug) }
-                aliases[id] = names
-            }
-        case .made: identities.made(kind, slug)
-        case .changed, .deleted: break
+    /// The commit `head` only; its line is walked for renames.
+    func state(_ git: GitSource, head: String) throws -> ImportPlan {
+        let commits = try git.commits(to: head)
+        guard let last = commits.last else { return plan }
+        if builder.isOlder(last.position) {
+            plan.isOlderThanHeld = true
+            return plan
         }
+        var versions: [SheetPath: [String]] = [:]
+        for commit in commits {
+            for change in commit.changes {
+                tree.follow(change)
+                switch change {
+                case .put(let path, let blob, _): versions[path, default: []].append(blob ?? "")
+                case .removed(let path): versions[path] = nil
+                case .renamed(let old, let new, let blob):
+                    versions[new] = (versions.removeValue(forKey: old) ?? []) + [blob ?? ""]
+                }
+            }
+        }
+        let files = versions.keys.sorted { $0.text < $1.text }
+        try load(git, files.map { ($0, versions[$0]?.last ?? "") }) { path in
+            // The last readable version counts.
+            for blob in (versions[path] ?? []).dropLast().reversed() where !blob.isEmpty {
+                let bytes = try GitBlobs(git.path, [blob]).next() ?? []
+                if let sheet = try? Sheet.parse(bytes) { return sheet }
+            }
+            return nil
+        }
+        _ = tree.settleAll(today: Instant(seconds: last.date).day)
+        plan.irregularities = tree.takeFresh()
+        return try finish(last.step, git.path)
     }
 
-    private func knowNames(_ path: String) {
-        guard let (kind, slug, _) = SheetKind.of(path) else { return }
-        switch kind {
-        case .organisations: reader.organisations.insert(slug)
-        case .incubators: reader.incubators.insert(slug)
-        case .startups: break
+    /// A clone without its history: the commit that is checked out, at its committer date.
+    func shallow(_ git: GitSource, head: String) throws -> ImportPlan {
+        let date = try git.date(of: head)
+        let step = ImportStep(
+            known: Instant(seconds: date), position: [date, 0], commit: head, writes: [])
+        if builder.isOlder(step.position) {
+            plan.isOlderThanHeld = true
+            return plan
+        }
+        var files: [(SheetPath, String)] = []
+        for change in try git.sheets(of: head) {
+            tree.follow(change)
+            if let path = change.path { files.append((path, change.blob ?? "")) }
+        }
+        var spared: Set<RecordID> = []
+        try load(git, files) { path in
+            spared.insert(tree.files.identities.id(path.name))
+            return nil
+        }
+        return try finish(settleHeld(step), git.path, spared: spared)
+    }
+
+    /// - Parameter recover: what to take for a file that cannot be read.
+    private func load(
+        _ git: GitSource, _ files: [(path: SheetPath, blob: String)],
+        recover: (SheetPath) throws -> Sheet?
+    ) throws {
+        let blobs = try GitBlobs(git.path, files.map(\.blob).filter { !$0.isEmpty })
+        for (path, blob) in files {
+            plan.sheets += 1
+            if !tree.load(path, blob.isEmpty ? nil : try blobs.next()),
+                let sheet = try recover(path)
+            {
+                tree.recover(path, sheet)
+            }
         }
     }
 
     // MARK: - A folder
 
-    func plan(folder: String, known: Instant) throws -> ImportPlan {
-        let newest = held.newestPosition ?? [0, 0]
-        var position = newest
+    /// The files of a folder as they are now; one position after the newest held.
+    func folder(_ folder: String, known: Instant) throws -> ImportPlan {
+        var position = held.newestPosition ?? [0, 0]
         position[position.count - 1] += 1
-        var step = ImportStep(known: known, position: position, commit: nil, writes: [])
-        var paths: [String] = []
-        for kind in ["_organisations", "_incubators", "_startups"] {
+        let step = ImportStep(known: known, position: position, commit: nil, writes: [])
+        var spared: Set<RecordID> = []
+        for kind in SheetKind.allCases {
             let names =
-                (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/content/\(kind)"))
-                ?? []
-            paths += names.sorted().map { "content/\(kind)/\($0)" }
-        }
-        for path in paths { knowNames(path) }
-        for path in paths {
-            guard let handle = FileHandle(forReadingAtPath: "\(folder)/\(path)"),
-                let data = try handle.read(upToCount: SheetWalk.sizeLimit + 1)
-            else {
-                note(path, 0, .unreadable, "the file is empty or cannot be opened")
-                continue
+                (try? FileManager.default.contentsOfDirectory(
+                    atPath: "\(folder)/content/\(kind.rawValue)")) ?? []
+            for name in names.sorted() {
+                guard let path = SheetPath("content/\(kind.rawValue)/\(name)") else { continue }
+                plan.sheets += 1
+                tree.follow(.put(path, blob: nil, isNew: true))
+                let handle = FileHandle(forReadingAtPath: "\(folder)/\(path.text)")
+                let data = try? handle?.read(upToCount: Sheet.sizeLimit + 1) ?? Data()
+                let bytes = data.flatMap { $0.count > Sheet.sizeLimit ? nil : Array($0) }
+                if !tree.load(path, bytes) {
+                    spared.insert(tree.files.identities.id(path.name))
+                }
             }
-            read(path, Array(data), &step, listing: true)
         }
-        step.writes = []
-        finish(&step)
+        return try finish(settleHeld(step), folder, spared: spared)
+    }
+
+    /// Reads what is loaded, with the former slugs that a store knows: the source tells none.
+    private func settleHeld(_ step: ImportStep) -> ImportStep {
+        for name in tree.files.names {
+            let id = tree.files.identities.id(name)
+            let newest = held.newest(id)
+            let keys = tree.keys(name.kind)
+            let slugs = keys.slug.flatMap { newest[$0]?.values.compactMap(\.text) } ?? []
+            let former = keys.aliases.flatMap { newest[$0]?.values.compactMap(\.texts) } ?? []
+            tree.know((former.flatMap { $0 } + slugs).sorted(), of: id)
+        }
+        _ = tree.settleAll(today: step.known.day)
+        plan.irregularities = tree.takeFresh()
+        return step
+    }
+
+    // MARK: - The end
+
+    private func finish(
+        _ step: ImportStep, _ place: String, spared: Set<RecordID> = []
+    ) throws -> ImportPlan {
+        guard tree.files.names.contains(where: { $0.kind == .startups }) else {
+            throw ImportError(
+                place: place, reason: "there is no sheet in content/_startups",
+                remedy: "give the path of a clone of the sheets' repository")
+        }
+        builder.finish(step, tree, spared: spared)
+        plan.steps = builder.steps
+        plan.scopes = tree.scopes
         return plan
     }
+}
 
-    /// A sheet is text for people: what is larger is not one.
-    private static let sizeLimit = 4 << 20
-
-    // MARK: - One sheet
-
-    private func note(
-        _ file: String, _ line: Int, _ reason: Irregularity.Reason, _ detail: String
-    ) {
-        plan.irregularities.append(
-            Irregularity(file: file, line: line, reason: reason, detail: detail))
-    }
-
-    /// Reads a version of a sheet and adds what differs from the one before.
-    /// - Parameter listing: whether what is irregular in it still matters: it is the newest one.
-    private func read(_ path: String, _ bytes: [UInt8], _ step: inout ImportStep, listing: Bool) {
-        guard let (kind, slug, hasSuffix) = SheetKind.of(path),
-            let id = identities.id(kind, slug)
-        else { return }
-        plan.sheets += 1
-        current[path] = nil
-        var found: [Irregularity] = []
-        defer { current[path] = found }
-        if !hasSuffix {
-            found.append(
-                Irregularity(
-                    file: path, line: 0, reason: .strayName, detail: "sheets end in .md"))
-            if bytes.isEmpty || path.hasSuffix(".png") { return }
-        }
-        guard bytes.count <= SheetWalk.sizeLimit else {
-            found.append(
-                Irregularity(
-                    file: path, line: 0, reason: .notASheet, detail: "larger than 4 MiB"))
-            return
-        }
-        guard let sheet = Sheet.parse(bytes, file: path, &found) else { return }
-        let reading = reader.read(
-            sheet, kind: kind, slug: slug, id: id, aliases: aliases[id] ?? [], file: path)
-        found += reading.irregularities
-        for record in reading.records where kind == .startups {
-            plan.scopes[record.id] = reading.incubator ?? plan.scopes[record.id] ?? "shared"
-        }
-        change(id, to: reading.records, &step, path)
-    }
-
-    /// What is irregular in the newest version of each sheet.
-    private var current: [String: [Irregularity]] = [:]
-
-    private func remove(_ path: String, _ step: inout ImportStep) {
-        guard let (kind, slug, _) = SheetKind.of(path), let id = identities.id(kind, slug),
-            sheets[id] != nil
-        else { return }
-        current[path] = nil
-        change(id, to: [], &step, path)
-    }
-
-    private func change(
-        _ sheet: RecordID, to records: [SheetRecord], _ step: inout ImportStep, _ path: String
-    ) {
-        var known = sheets[sheet] ?? Known()
-        let present = Set(records.map(\.id))
-        for record in records {
-            var writes: [ImportWrite] = []
-            let before = known.records[record.id]
-            let fields = Set(record.values.keys).union(before?.values.keys ?? [:].keys).sorted()
-            for field in fields {
-                let value = record.values[field] ?? .empty
-                if (before?.values[field] ?? .empty) != value {
-                    writes.append(
-                        ImportWrite(type: record.type, id: record.id, field: field, value: value))
-                }
-            }
-            if known.deleted.remove(record.id) != nil, writes.isEmpty {
-                writes = [
-                    ImportWrite(
-                        type: record.type, id: record.id, field: .deleted, value: .boolean(false))
-                ]
-            }
-            if before == nil { known.order.append(record.id) }
-            known.records[record.id] = record
-            step.writes += writes
-        }
-        for id in known.order where !present.contains(id) && !known.deleted.contains(id) {
-            guard var record = known.records[id] else { continue }
-            let left: ImportWrite
-            if let type = schema.type(record.type), !records.isEmpty,
-                let field = type.field(named: "off_sheet")
-            {
-                // An award that leaves the sheet stays, flagged.
-                if record.values[field.id] == .boolean(true) { continue }
-                record.values[field.id] = .boolean(true)
-                known.records[id] = record
-                note(
-                    path, 0, .awardLeft,
-                    "call \(record.values.values.compactMap(\.integer).first ?? 0)")
-                left = ImportWrite(
-                    type: record.type, id: id, field: field.id, value: .boolean(true))
-            } else {
-                known.deleted.insert(id)
-                left = ImportWrite(
-                    type: record.type, id: id, field: .deleted, value: .boolean(true))
-            }
-            step.writes.append(left)
-        }
-        sheets[sheet] = known
-    }
-
-    // MARK: - The final state
-
-    /// Adds what the newest state says otherwise than what is held, at its position.
-    private func finish(_ step: inout ImportStep) {
-        for (_, found) in current.sorted(by: { $0.key < $1.key }) { plan.irregularities += found }
-        let position = step.position
-        var said: [RecordID: [FieldID: Value]] = [:]
-        for planned in plan.steps {
-            for write in planned.writes { said[write.id, default: [:]][write.field] = write.value }
-        }
-        var written: Set<RecordID> = []
-        func compare(_ type: UInt16, _ id: RecordID, _ wanted: [FieldID: Value], isThere: Bool) {
-            written.insert(id)
-            let newest = held.newest(id)
-            var writes: [ImportWrite] = []
-            for field in Set(wanted.keys).union(isThere ? newest.keys : [:].keys).sorted() {
-                let value = wanted[field] ?? .empty
-                if field == .deleted { continue }
-                if said[id]?[field] != nil { continue }
-                guard let heard = newest[field] else {
-                    if value != .empty, said[id] == nil {
-                        writes.append(ImportWrite(type: type, id: id, field: field, value: value))
-                    }
-                    continue
-                }
-                if heard.values != [value], heard.position.lexicographicallyPrecedes(position) {
-                    writes.append(ImportWrite(type: type, id: id, field: field, value: value))
-                }
-            }
-            let there = newest[.deleted]?.values ?? []
-            let isOlder = newest[.deleted]?.position.lexicographicallyPrecedes(position) ?? true
-            if !isThere, !newest.isEmpty, there != [.boolean(true)], isOlder,
-                said[id]?[.deleted] == nil
-            {
-                writes.append(
-                    ImportWrite(type: type, id: id, field: .deleted, value: .boolean(true)))
-            }
-            if isThere, writes.isEmpty, there == [.boolean(true)], isOlder, said[id] == nil {
-                writes.append(
-                    ImportWrite(type: type, id: id, field: .deleted, value: .boolean(false)))
-            }
-            step.writes += writes
-        }
-        for (_, known) in sheets.sorted(by: { $0.key < $1.key }) {
-            for id in known.order {
-                guard let record = known.records[id] else { continue }
-                compare(
-                    record.type, id, known.deleted.contains(id) ? [:] : record.values,
-                    isThere: !known.deleted.contains(id))
-            }
-        }
-        for (type, id) in held.records where !written.contains(id) {
-            compare(type, id, [:], isThere: false)
-        }
-        if !step.writes.isEmpty { plan.steps.append(step) }
+extension GitSource.Commit {
+    /// A step at this commit, still without writes.
+    fileprivate var step: ImportStep {
+        ImportStep(
+            known: Instant(seconds: date), position: position, commit: hash, writes: [])
     }
 }

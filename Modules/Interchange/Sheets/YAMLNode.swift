@@ -1,10 +1,17 @@
 /// A node of a YAML document as the sheets use it: everything is text until a field wants more.
-indirect enum YAMLNode {
+enum YAMLNode {
+    /// One entry of a mapping, at the line of its key.
+    struct Entry {
+        var key: String
+        var value: YAMLNode
+        var line: Int
+    }
+
     /// `isPlain`: written without quotes, so that an empty one, `~` and `null` mean nothing.
     case scalar(String, isPlain: Bool, line: Int)
     case sequence([YAMLNode], line: Int)
-    /// Keys in the document's order; a key may stand twice.
-    case mapping([(key: String, value: YAMLNode)], line: Int)
+    /// Entries in the document's order; a key may stand twice.
+    case mapping([Entry], line: Int)
 
     /// The line, from 1, on which it begins.
     var line: Int {
@@ -16,21 +23,29 @@ indirect enum YAMLNode {
     /// The text of a scalar; nil for nothing.
     var text: String? {
         guard case .scalar(let text, let isPlain, _) = self else { return nil }
-        if isPlain, ["", "~", "null", "Null", "NULL"].contains(text) { return nil }
+        if isPlain {
+            switch text {
+            case "", "~", "null", "Null", "NULL": return nil
+            default: break
+            }
+        }
         return text
     }
 
+    /// Whether nothing is written here; an empty list is something.
     var isNothing: Bool {
         if case .scalar = self { return text == nil }
         return false
     }
 
+    /// Of a sequence.
     var items: [YAMLNode]? {
         if case .sequence(let items, _) = self { return items }
         return nil
     }
 
-    var entries: [(key: String, value: YAMLNode)]? {
+    /// Of a mapping.
+    var entries: [Entry]? {
         if case .mapping(let entries, _) = self { return entries }
         return nil
     }

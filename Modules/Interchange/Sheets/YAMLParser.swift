@@ -7,17 +7,21 @@ struct YAMLError: Error {
     let reason: String
 }
 
-/// Reads one YAML document through libyaml's events (YAML 1.1): duplicate keys stay visible.
+/// Reads one YAML document through libyaml's events (https://pyyaml.org/wiki/LibYAML, YAML 1.1):
+/// duplicate keys stay visible, and what aliases expand to is counted like what is written.
 @safe struct YAMLParser {
+    /// Both are far beyond any sheet; they bound what a hostile file can cost.
     private static let depthLimit = 32
     private static let nodeLimit = 50_000
 
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private var nodes = 0
+    /// What an anchor names, and how many nodes that is.
+    private var anchors: [String: (node: YAMLNode, size: Int)] = [:]
 
-    /// - Throws: `YAMLError` for what YAML does not allow, for aliases, and beyond 32 levels or
-    ///   50 000 nodes.
-    static func parse(_ bytes: [UInt8]) throws(YAMLError) -> YAMLNode {
+    /// - Throws: `YAMLError` for what YAML does not allow, for an alias within its own anchor,
+    ///   and beyond 32 levels or 50 000 nodes.
+    static func parse(_ bytes: ArraySlice<UInt8>) throws(YAMLError) -> YAMLNode {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         defer { unsafe parser.deallocate() }
         guard unsafe yaml_parser_initialize(parser) == 1 else {
@@ -39,13 +43,13 @@ struct YAMLError: Error {
     }
 
     private enum Event {
-        case streamStart, streamEnd, documentStart, documentEnd
-        case scalar(YAMLNode)
-        case sequenceStart(Int)
+        case start, end
+        case scalar(YAMLNode, anchor: String?)
+        case sequenceStart(Int, anchor: String?)
         case sequenceEnd
-        case mappingStart(Int)
+        case mappingStart(Int, anchor: String?)
         case mappingEnd
-        case alias(Int)
+        case alias(String, Int)
     }
 
     private init(parser: UnsafeMutablePointer<yaml_parser_t>) { unsafe self.parser = parser }
@@ -53,40 +57,58 @@ struct YAMLError: Error {
     private mutating func document() throws(YAMLError) -> YAMLNode {
         while true {
             switch try next() {
-            case .streamStart, .documentStart: continue
-            case .streamEnd, .documentEnd:
-                return .scalar("", isPlain: true, line: 1)
+            case .start: continue
+            case .end: return .scalar("", isPlain: true, line: 1)
             case let event: return try node(event, depth: 0)
             }
         }
     }
 
     private mutating func node(_ event: Event, depth: Int) throws(YAMLError) -> YAMLNode {
+        let before = nodes
         nodes += 1
+        let made: YAMLNode
+        let name: String?
         switch event {
-        case .scalar(let node): return node
-        case .sequenceStart(let line):
+        case .scalar(let node, let anchor):
+            try check(depth, node.line)
+            made = node
+            name = anchor
+        case .sequenceStart(let line, let anchor):
             try check(depth, line)
             var items: [YAMLNode] = []
             while true {
                 let event = try next()
-                if case .sequenceEnd = event { return .sequence(items, line: line) }
+                if case .sequenceEnd = event { break }
                 items.append(try node(event, depth: depth + 1))
             }
-        case .mappingStart(let line):
+            made = .sequence(items, line: line)
+            name = anchor
+        case .mappingStart(let line, let anchor):
             try check(depth, line)
-            var entries: [(key: String, value: YAMLNode)] = []
+            var entries: [YAMLNode.Entry] = []
             while true {
                 let event = try next()
-                if case .mappingEnd = event { return .mapping(entries, line: line) }
+                if case .mappingEnd = event { break }
                 let key = try node(event, depth: depth + 1)
                 let value = try node(try next(), depth: depth + 1)
-                entries.append((key.text ?? key.summary, value))
+                entries.append(
+                    YAMLNode.Entry(key: key.text ?? key.summary, value: value, line: key.line))
             }
-        case .alias(let line): throw YAMLError(line: line, reason: "an alias (*) is not read here")
-        case .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
+            made = .mapping(entries, line: line)
+            name = anchor
+        case .alias(let anchor, let line):
+            guard let (node, size) = anchors[anchor] else {
+                throw YAMLError(line: line, reason: "the alias *\(anchor) names nothing before it")
+            }
+            nodes += size
+            try check(depth, line)
+            return node
+        case .start, .end, .sequenceEnd, .mappingEnd:
             throw YAMLError(line: 1, reason: "an unexpected end")
         }
+        if let name { anchors[name] = (made, nodes - before) }
+        return made
     }
 
     private func check(_ depth: Int, _ line: Int) throws(YAMLError) {
@@ -106,15 +128,6 @@ struct YAMLError: Error {
         defer { unsafe yaml_event_delete(&event) }
         let line = Int(unsafe event.start_mark.line) + 1
         switch unsafe event.type {
-        case YAML_STREAM_START_EVENT: return .streamStart
-        case YAML_STREAM_END_EVENT: return .streamEnd
-        case YAML_DOCUMENT_START_EVENT: return .documentStart
-        case YAML_DOCUMENT_END_EVENT: return .documentEnd
-        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(line)
-        case YAML_SEQUENCE_END_EVENT: return .sequenceEnd
-        case YAML_MAPPING_START_EVENT: return .mappingStart(line)
-        case YAML_MAPPING_END_EVENT: return .mappingEnd
-        case YAML_ALIAS_EVENT: return .alias(line)
         case YAML_SCALAR_EVENT:
             let scalar = unsafe event.data.scalar
             let text = unsafe String(
@@ -122,8 +135,25 @@ struct YAMLError: Error {
                 as: UTF8.self)
             return .scalar(
                 .scalar(
-                    text, isPlain: unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE, line: line))
-        default: return .alias(line)
+                    text, isPlain: unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE, line: line),
+                anchor: unsafe YAMLParser.name(scalar.anchor))
+        case YAML_SEQUENCE_START_EVENT:
+            return .sequenceStart(
+                line, anchor: unsafe YAMLParser.name(event.data.sequence_start.anchor))
+        case YAML_SEQUENCE_END_EVENT: return .sequenceEnd
+        case YAML_MAPPING_START_EVENT:
+            return .mappingStart(
+                line, anchor: unsafe YAMLParser.name(event.data.mapping_start.anchor))
+        case YAML_MAPPING_END_EVENT: return .mappingEnd
+        case YAML_ALIAS_EVENT:
+            return .alias(unsafe YAMLParser.name(event.data.alias.anchor) ?? "", line)
+        case YAML_STREAM_START_EVENT, YAML_DOCUMENT_START_EVENT: return .start
+        default: return .end
         }
+    }
+
+    private static func name(_ anchor: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        guard let anchor = unsafe anchor else { return nil }
+        return unsafe String(cString: anchor)
     }
 }

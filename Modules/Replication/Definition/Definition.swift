@@ -1,8 +1,9 @@
-/// The rules of merging and trust, as a definition over a *view*: a closed set of batches (with
-/// each batch all that it cites), authority entries included.
+/// The rules of merging and trust, as a definition: slow, short, meant to be read. What a store
+/// shows is a pure function of its *view* and of T; incremental code is compared with it.
 ///
-/// A store that knows no root evaluates its view without the authority entries: nothing is
-/// judged there, all counts.
+/// A view is a closed set of batches (with each batch all that it cites), authority entries
+/// included. A store that knows no root evaluates its view without the authority entries: nothing
+/// is judged there, all counts.
 package final class Definition {
     package static let authority = "authority"
 
@@ -12,119 +13,110 @@ package final class Definition {
 
     // MARK: - Causality
 
-    package static func past(_ batches: some Sequence<DefinedBatch>) -> Set<DefinedBatch> {
-        batches.reduce(into: []) { $0.formUnion($1.past) }
+    /// All batches that these lead back to, they themselves included.
+    package static func past(_ batches: Set<DefinedBatch>) -> Set<DefinedBatch> {
+        // Tips of one scope share most of their pasts: the longest first leaves little to add.
+        let longestFirst = batches.map(\.past).sorted { $0.count > $1.count }
+        return longestFirst.dropFirst().reduce(longestFirst.first ?? []) { $0.union($1) }
     }
 
-    /// The batches that no other cites; they name exactly one set of batches.
+    /// The tips, the batches that no other cites; they name exactly one set of batches.
     package static func frontier(_ batches: Set<DefinedBatch>) -> Set<DefinedBatch> {
         batches.reduce(into: batches) { $0.subtract($1.parents) }
     }
 
     // MARK: - Effect
 
-    /// Authority is one linear chain. While it is forked, revocations of either branch hold and
-    /// nothing else after the fork has effect. In the chain's order.
-    private lazy var inForce: [AuthorityEntry] = {
+    /// Authority is one linear chain; while it is forked, revocations of either branch hold and
+    /// nothing else after the fork has effect. The order is that of the chain: by length of past,
+    /// then name (what grants, revocations and releases say together needs no order).
+    package private(set) lazy var inForce: [AuthorityEntry] = {
         let entries = view.filter { $0.scope == Definition.authority }
-        var agreed = entries
-        for tip in Definition.frontier(entries) { agreed.formIntersection(tip.past) }
-        return entries.filter { batch in
-            if case .revoke = batch.entry { return true }
-            return agreed.contains(batch)
-        }.sorted { ($0.past.count, $0.name) < ($1.past.count, $1.name) }.compactMap(\.entry)
+        let agreed = Definition.frontier(entries).reduce(entries) { $0.intersection($1.past) }
+        let holding = entries.filter { batch in
+            if case .revoke = batch.entry { true } else { agreed.contains(batch) }
+        }
+        return holding.sorted { ($0.past.count, $0.name) < ($1.past.count, $1.name) }
+            .compactMap(\.entry)
     }()
 
     /// Authority decides effect, not storage: a batch counts when a grant covers its key (or one
-    /// that certified it) and its scope, and it leads, along its chain, to a good batch named by
-    /// every revocation of these keys; or when a release lists it. A copy falls when its original
-    /// is withdrawn.
+    /// that certified it) and its scope, and it leads, along its chain, to a good batch (held in
+    /// the view) named by every revocation of these keys; or when a release lists it. A copy
+    /// falls when its original is withdrawn.
     package private(set) lazy var effective: Set<DefinedBatch> = {
         let data = view.filter { $0.scope != Definition.authority }
         if inForce.isEmpty { return data }
-        let named = Dictionary(uniqueKeysWithValues: data.map { ($0.name, $0) })
-        var withdrawn: Set<String> = []
+        var grants: [(keys: Set<String>, scopes: Set<String>)] = []
+        var revocations: [(key: String, good: [DefinedBatch])] = []
         var released: Set<String> = []
-        for case .withdraw(let names) in inForce { withdrawn.formUnion(names) }
-        for case .release(let names) in inForce { released.formUnion(names) }
-        return data.filter { batch in
-            // Only DINUM copies.
-            let allowed: Set<String> = batch.copy == nil ? [batch.scope, "*"] : ["*"]
-            var isGranted = false
-            var isFallen = false
-            for entry in inForce {
-                switch entry {
-                case .grant(let keys, let scopes):
-                    if !keys.isDisjoint(with: batch.keys), !scopes.isDisjoint(with: allowed) {
-                        isGranted = true
-                    }
-                case .revoke(let key, let good):
-                    if batch.keys.contains(key),
-                        !good.contains(where: { named[$0]?.line.contains(batch) ?? false })
-                    {
-                        isFallen = true
-                    }
-                case .release, .withdraw, .move, .join: break
-                }
+        var withdrawn: Set<String> = []
+        for entry in inForce {
+            switch entry {
+            case .grant(let keys, let scopes): grants.append((keys, scopes))
+            case .revoke(let key, let good):
+                revocations.append((key, data.filter { good.contains($0.name) }))
+            case .release(let names): released.formUnion(names)
+            case .withdraw(let names): withdrawn.formUnion(names)
+            case .move, .join: break
             }
-            let isWithdrawn =
-                batch.copy != nil && withdrawn.subtracting(released).contains(batch.origin)
-            return (released.contains(batch.name) || isGranted && !isFallen) && !isWithdrawn
+        }
+        withdrawn.subtract(released)
+
+        func isGranted(_ batch: DefinedBatch) -> Bool {
+            // Only DINUM copies.
+            let allowed = batch.copy == nil ? [batch.scope, "*"] : ["*"]
+            return grants.contains { keys, scopes in
+                batch.keys.contains(where: keys.contains)
+                    && allowed.contains(where: scopes.contains)
+            }
+        }
+        func isFallen(_ batch: DefinedBatch) -> Bool {
+            revocations.contains { key, good in
+                batch.keys.contains(key) && !good.contains { $0.line.contains(batch) }
+            }
+        }
+        return data.filter { batch in
+            (released.contains(batch.name) || isGranted(batch) && !isFallen(batch))
+                && (batch.copy == nil || !withdrawn.contains(batch.origin))
         }
     }()
 
     // MARK: - Merging
 
-    private struct Cell: Hashable {
-        var record: String
-        var field: String
-    }
-
-    private static func index(_ batches: Set<DefinedBatch>) -> [Cell: [DefinedWrite]] {
-        var table: [Cell: [DefinedWrite]] = [:]
-        for batch in batches {
-            for write in batch.writes {
-                table[Cell(record: write.record, field: write.field), default: []].append(write)
-            }
-        }
-        return table
-    }
-
-    private lazy var index = Definition.index(effective)
-
-    /// A hand write replaces exactly the writes of that field that its author was shown.
-    private static func replaces(_ hand: DefinedWrite, _ other: DefinedWrite) -> Bool {
-        hand.source == nil
-            && hand.batch.shownParts.contains(
-                DefinedPart(origin: other.batch.origin, record: other.record))
+    /// A hand write replaces exactly the writes of that field that its author was shown: in its
+    /// basis's past and in effect there.
+    package static func replaces(_ hand: DefinedWrite, _ other: DefinedWrite) -> Bool {
+        hand.source == nil && hand.batch.shownParts.contains(other.part)
     }
 
     /// An import replaces only earlier positions of its own source.
-    private static func isNewer(_ write: DefinedWrite, than other: DefinedWrite) -> Bool {
+    package static func isNewer(_ write: DefinedWrite, than other: DefinedWrite) -> Bool {
         write.source != nil && write.source == other.source
             && other.position.lexicographicallyPrecedes(write.position)
     }
 
-    /// Of each source the writes at its newest position.
-    private static func newest(_ writes: [DefinedWrite]) -> [DefinedWrite] {
+    /// Of each source the writes at its newest position; equal positions with different values
+    /// are siblings.
+    package static func newest(_ writes: [DefinedWrite]) -> [DefinedWrite] {
         writes.filter { write in
             write.source != nil && !writes.contains { isNewer($0, than: write) }
         }
     }
 
-    /// A source's value says nothing new to a hand write whose author was shown the same value as
-    /// that source's newest.
-    private static func recalls(_ hand: DefinedWrite, _ write: DefinedWrite) -> Bool {
-        guard hand.source == nil, let source = write.source else { return false }
-        let heard = hand.batch.shown.flatMap(\.writes).filter {
-            $0.record == write.record && $0.field == write.field && $0.source == source
-        }
+    /// A field remembers each source's newest value: it says nothing new to a hand write that was
+    /// shown, as that source's newest, the same value.
+    package static func recalls(_ hand: DefinedWrite, _ write: DefinedWrite) -> Bool {
+        if hand.source != nil || write.source == nil { return false }
+        let heard = hand.batch.shown.filter { $0.source == write.source }.flatMap(\.writes)
+            .filter { $0.record == write.record && $0.field == write.field }
         return newest(heard).contains { $0.value == write.value }
     }
 
-    /// Of these writes of one field, those still live. Nothing but a hand write that was shown
-    /// them, or a newer position of the same source, replaces; a replaced write still replaces.
-    private static func survivors(_ writes: [DefinedWrite]) -> [DefinedWrite] {
+    /// Of these writes of one field, those still live. Hand writes: all that no hand write
+    /// replaces. Sources: the newest of each, unless a hand write replaced it or a live one
+    /// recalls it. Nothing else is replaced; no clock decides; a replaced write still replaces.
+    package static func survivors(_ writes: [DefinedWrite]) -> [DefinedWrite] {
         let hand = writes.filter { $0.source == nil }
         let live = hand.filter { write in !hand.contains { replaces($0, write) } }
         let sources = newest(writes).filter { write in
@@ -133,86 +125,114 @@ package final class Definition {
         return live + sources
     }
 
-    /// As of T: the writes with effect and known-at ≤ T. Effect follows the whole chain.
+    /// Writes by record, then field, in no particular order.
+    package typealias Index = [String: [String: [DefinedWrite]]]
+
+    package static func index(_ batches: Set<DefinedBatch>) -> Index {
+        var table: Index = [:]
+        for write in batches.lazy.flatMap(\.writes) {
+            table[write.record, default: [:]][write.field, default: []].append(write)
+        }
+        return table
+    }
+
+    /// The writes with effect.
+    package private(set) lazy var index = Definition.index(effective)
+
+    /// As of T: the writes with effect and known-at ≤ T. What each replaces is fixed by its past;
+    /// effect follows the whole authority chain.
     package func live(
         scopes: Set<String>, record: String, field: String, at: Int64 = .max
     ) -> [DefinedWrite] {
-        let writes = index[Cell(record: record, field: field)] ?? []
+        let writes = index[record]?[field] ?? []
         return Definition.survivors(
             writes.filter { $0.known <= at && scopes.contains($0.batch.scope) })
     }
 
-    /// Shown is the latest known-at, then the greater name of the (original) batch, then the
-    /// later place in it.
-    package static func shown(_ writes: [DefinedWrite]) -> DefinedWrite? {
-        writes.max {
-            ($0.known, $0.batch.origin, $0.place) < ($1.known, $1.batch.origin, $1.place)
-        }
+    /// The latest known-at, then the greater name of the (original) batch, then the later place
+    /// in it.
+    package static func rank(_ write: DefinedWrite) -> (Int64, String, Int) {
+        (write.known, write.batch.origin, write.place)
     }
 
-    /// Equal values count as one, for display only.
+    /// Of live writes side by side, the one to look at meanwhile.
+    package static func shown(_ writes: [DefinedWrite]) -> DefinedWrite? {
+        writes.max { rank($0) < rank($1) }
+    }
+
+    /// What remains side by side is a conflict; equal values count as one, for display only.
     package static func isContested(_ writes: [DefinedWrite]) -> Bool {
         Set(writes.map(\.value)).count > 1
+    }
+
+    /// Only names or places decide what is shown.
+    package static func isTie(_ writes: [DefinedWrite]) -> Bool {
+        let latest = writes.map(\.known).max()
+        return isContested(writes.filter { $0.known == latest })
     }
 
     // MARK: - Records
 
     /// A deletion takes along what its author was shown or wrote with it, and what a source
     /// repeats; an import's, its own source's earlier positions.
-    private static func covers(_ deletion: DefinedWrite, _ write: DefinedWrite) -> Bool {
+    package static func covers(_ deletion: DefinedWrite, _ write: DefinedWrite) -> Bool {
         if deletion.source != nil { return isNewer(deletion, than: write) }
         return deletion.batch.origin == write.batch.origin || replaces(deletion, write)
             || recalls(deletion, write)
     }
 
-    /// "no", "yes", or "conflict": beside `deleted` = false, or beside a live write that no live
-    /// deletion covers.
+    /// "no", "yes", or "conflict": a deletion conflicts with `deleted` = false beside it and with
+    /// every live write that no live deletion covers; the record then stays visible, marked, until
+    /// a person decides.
     package static func deletion(_ fields: [String: [DefinedWrite]]) -> String {
-        let said = fields["deleted"] ?? []
-        let deletions = said.filter { $0.value == "true" }
+        let said = fields[DefinedWrite.deleted] ?? []
+        let deletions = said.filter(\.deletes)
         if deletions.isEmpty { return "no" }
-        let unseen = fields.filter { $0.key != "deleted" }.values.joined().contains { write in
-            !deletions.contains { covers($0, write) }
-        }
-        return unseen || isContested(said) ? "conflict" : "yes"
+        let others = fields.filter { $0.key != DefinedWrite.deleted }.values.joined()
+        let isUnseen = others.contains { write in !deletions.contains { covers($0, write) } }
+        return isUnseen || isContested(said) ? "conflict" : "yes"
     }
 
-    /// The live writes of a record in these scopes, by field; empty when none is known by T.
+    /// The live writes of a record in these scopes, by field; empty when none is known by T: the
+    /// record does not exist there then.
     package func fields(
         scopes: Set<String>, record: String, at: Int64 = .max
     ) -> [String: [DefinedWrite]] {
         var found: [String: [DefinedWrite]] = [:]
-        for cell in index.keys where cell.record == record {
-            let live = live(scopes: scopes, record: record, field: cell.field, at: at)
-            if !live.isEmpty { found[cell.field] = live }
+        for field in (index[record] ?? [:]).keys {
+            let live = live(scopes: scopes, record: record, field: field, at: at)
+            if !live.isEmpty { found[field] = live }
         }
         return found
     }
 
-    /// Where the record counts, then its other owners: the target of the last move whose day has
-    /// come, else the first origin; without a move the scope where its first write is known
-    /// earliest, then the smaller scope.
+    /// Where the record counts, once for every day, then its other owners: the target of the last
+    /// move, in the chain's order, whose day has come, else the first origin; without a move the
+    /// scope where its first write is known earliest, then the smaller scope.
     package func owners(_ record: String, at: Int64 = .max) -> [String] {
         var moves: [(origin: String, target: String, day: Int64)] = []
-        for case .move(record, let origin, let target, let day) in inForce {
+        for case .move(let moved, let origin, let target, let day) in inForce where moved == record
+        {
             moves.append((origin, target, day))
         }
         guard let first = moves.first else {
-            let firsts = index.filter { $0.key.record == record }.values.joined()
-                .map { ($0.known, $0.batch.scope) }
+            let firsts = (index[record] ?? [:]).values.joined().map { ($0.known, $0.batch.scope) }
             return firsts.min(by: <).map { [$0.1] } ?? []
         }
-        let counts = moves.last { $0.day <= at }?.target ?? first.origin
-        return [counts] + Set([first.origin] + moves.map(\.target)).subtracting([counts]).sorted()
+        let current = moves.last { $0.day <= at }?.target ?? first.origin
+        let all = Set(moves.map(\.target)).union([first.origin])
+        return [current] + all.subtracting([current]).sorted()
     }
 
     /// A record as it is shown: where it counts, whether it is deleted, its live writes.
-    package struct Shown {
+    package struct Shown: Equatable {
         package var scope: String
         package var deletion: String
         package var fields: [String: [DefinedWrite]]
     }
 
+    /// The record, from all that the view holds of it in its owners' scopes: a copy stands for
+    /// its original, so that it does not matter which of the two is at hand, or both.
     package func look(_ record: String, at: Int64 = .max) -> Shown? {
         let scopes = owners(record, at: at)
         let found = fields(scopes: Set(scopes), record: record, at: at)
@@ -220,12 +240,10 @@ package final class Definition {
         return Shown(scope: scope, deletion: Definition.deletion(found), fields: found)
     }
 
-    /// What a store shows.
+    /// What a store shows: its records, deleted ones included.
     package func state(at: Int64 = .max) -> [String: Shown] {
         var state: [String: Shown] = [:]
-        for record in Set(index.keys.map(\.record)) {
-            if let shown = look(record, at: at) { state[record] = shown }
-        }
+        for record in index.keys { state[record] = look(record, at: at) }
         return state
     }
 }
