@@ -99,6 +99,7 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange"]),
+        tests("TransportTests", ["Transport"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
     ]
