@@ -7,6 +7,8 @@ public struct RecordChange: Sendable {
     public var id: RecordID
     /// `FieldID.deleted` with a boolean deletes or restores.
     public var values: [(FieldID, Value)]
+    /// Where the record stands, once looked up; 0 for a record that is new.
+    var row: Int64?
 
     public init(type: UInt16, id: RecordID, values: [(FieldID, Value)]) {
         self.type = type

@@ -95,10 +95,15 @@ struct OperationsBuilder {
     /// The record's handle as this batch names it; nil where the scope has no such record.
     private func handle(_ change: RecordChange) throws -> Handle? {
         let log = access.log
-        guard
-            let row = try access.projection.rows.row(
-                type: change.type, id: change.id, scope: seat.chain.scope)
-        else { return nil }
+        let found =
+            if let row = change.row, row != 0 {
+                row
+            } else {
+                // A record that was new when the draft was ordered may have been made since.
+                try access.projection.rows.row(
+                    type: change.type, id: change.id, scope: seat.chain.scope)
+            }
+        guard let row = found else { return nil }
         let place = UInt32(truncatingIfNeeded: row)
         let chain = try log.chain(Int(row >> 32))
         // The own line reaches back through forks.

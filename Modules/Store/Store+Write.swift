@@ -47,7 +47,7 @@ package final class BatchWriter {
         var runs: [DraftRun] = []
         var rows = 0
         for run in draft.runs {
-            var rest = run.changes[...]
+            var rest = try inTableOrder(run.changes, scope: draft.scope)[...]
             while !rest.isEmpty {
                 let part = rest.prefix(BatchWriter.rowsPerBatch - rows)
                 rest = rest.dropFirst(part.count)
@@ -63,6 +63,31 @@ package final class BatchWriter {
             }
         }
         if !runs.isEmpty { try sign(draft, runs) }
+    }
+
+    /// Many changes in the order of their rows, so that updates run through the table once, here
+    /// and wherever the batches go; looked up in the order of the index. Changes of one record
+    /// keep their order.
+    private func inTableOrder(_ changes: [RecordChange], scope: String) throws -> [RecordChange] {
+        guard changes.count > 64, let scope = try access.log.scope(scope) else { return changes }
+        var ordered = changes
+        let byID = ordered.indices.sorted {
+            let (a, b) = (ordered[$0], ordered[$1])
+            return a.type == b.type ? a.id < b.id : a.type < b.type
+        }
+        for n in byID {
+            ordered[n].row =
+                try access.projection.rows.row(
+                    type: ordered[n].type, id: ordered[n].id, scope: scope) ?? 0
+        }
+        guard ordered.contains(where: { $0.row != 0 }) else { return ordered }
+        // New records keep their places behind the others: they are made in the order given.
+        let places = ordered.indices.sorted { a, b in
+            let (x, y) = (ordered[a].row ?? 0, ordered[b].row ?? 0)
+            if (x == 0) != (y == 0) { return y == 0 }
+            return x == y ? a < b : x < y
+        }
+        return places.map { ordered[$0] }
     }
 
     /// One batch; in halves where it would exceed the greatest size.

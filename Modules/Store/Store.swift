@@ -28,7 +28,9 @@ public final class Store: Sendable {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            try db.execute(sql: "PRAGMA cache_size = -16384")
+            // Readers pass through a table once; only the writer comes back to its pages.
+            let kibibytes = db.configuration.readonly ? 2048 : 16_384
+            try db.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
         }
         do {
             database = try DatabasePool(path: home.database, configuration: configuration)
