@@ -79,6 +79,11 @@ struct StatusCommand: ParsableCommand {
         let size = try store.size()
         let unsent = try store.unsent()
         let conflicts = try store.conflicts().count
+        // An incubator's store may lack what lies in scopes that it does not read.
+        let foreign: Set<String> = identity.role == .incubator ? ["product", "award"] : []
+        let anomalies = try Anomaly.find(
+            try StoreReader(store), schema: store.schema, mayMiss: foreign,
+            today: Console.now().day)
         let mark = try store.home?.mark() ?? HomeFolder.Mark()
         let replica = try store.replica.hex
         let renewals = try store.home?.keys().certificates.count ?? 0
@@ -89,6 +94,15 @@ struct StatusCommand: ParsableCommand {
                     "replica": .text(replica), "renewals": .number(renewals),
                     "batches": .number(size.batches), "records": .number(size.records),
                     "waiting": .number(size.waiting), "conflicts": .number(conflicts),
+                    "anomalies": .array(
+                        anomalies.map {
+                            .members([
+                                "kind": .text($0.kind.rawValue), "type": .text($0.type),
+                                "key": .text($0.key), "id": .text($0.id.hex),
+                                "field": .text($0.field), "sentence": .text($0.sentence),
+                                "remedy": .text($0.kind.remedy),
+                            ])
+                        }),
                     "unsent": .object(
                         unsent.sorted { $0.key < $1.key }.map {
                             JSONMember(key: $0.key, value: .number($0.value))
@@ -110,6 +124,10 @@ struct StatusCommand: ParsableCommand {
                 Console.data("restored: batch \(name.short) was sent once and is not here")
             }
             Console.data("\(conflicts) conflicts")
+            for kind in Anomaly.Kind.allCases {
+                let count = anomalies.count { $0.kind == kind }
+                if count > 0 { Console.data("\(count) anomalies \(kind.rawValue): \(kind.remedy)") }
+            }
         }
         if conflicts > 0 { throw ExitCode.personNeeded }
     }

@@ -29,7 +29,7 @@ public final class Store: Sendable {
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             // Readers pass through a table once; only the writer comes back to its pages.
-            let kibibytes = db.configuration.readonly ? 2048 : 16_384
+            let kibibytes = db.configuration.readonly ? 2048 : 12_288
             try db.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
         }
         do {

@@ -128,50 +128,49 @@ struct Replicas {
             order.swapAt(k, random.number(below: k + 1))
         }
         let k = order.count / 2
-        let mine = order[..<k].map {
-            (
-                id: $0,
-                value: "edited-"
-                    + String(decoding: Workload.phases[random.number(below: 6)], as: UTF8.self)
-            )
-        }
+        // Only what both the floor and the store need is kept: memory is measured, too.
+        let values = Workload.phases.map { Array("edited-".utf8) + $0 }
+        let mine = order[..<k].map { (id: $0, value: random.number(below: 6)) }
         let theirs = order[(k / 2)..<(k / 2 + k)].map {
             (id: $0, value: Int64(random.number(below: 1_000_000_000)))
         }
-        let mineFloor = mine.map { (id: $0.id.bytes, value: Array($0.value.utf8)) }
-        let theirsFloor = theirs.map { (id: $0.id.bytes, value: $0.value) }
-        let mineChanges = mine.map {
-            RecordChange(type: 1, id: $0.id, values: [(FieldID(3), .text($0.value))])
+        func mineChanges() -> [RecordChange] {
+            mine.map {
+                let text = String(decoding: values[$0.value], as: UTF8.self)
+                return RecordChange(type: 1, id: $0.id, values: [(FieldID(3), .text(text))])
+            }
         }
-        let theirChanges = theirs.map {
-            RecordChange(type: 1, id: $0.id, values: [(FieldID(8), .cents(Cents($0.value)))])
+        func theirChanges() -> [RecordChange] {
+            theirs.map {
+                RecordChange(type: 1, id: $0.id, values: [(FieldID(8), .cents(Cents($0.value)))])
+            }
         }
         var s4 = Meter()
         var floor = Meter()
         var wire = 0
         // Each replica ends with both sets of edits: so does the floor, twice.
-        floor.time { plain.update(phase: mineFloor) }
+        floor.time { plain.update(phase: mine, values) }
         try s4.time {
             _ = try a.commit(
-                [Draft(scope: "shared", runs: [DraftRun(changes: mineChanges)])],
+                [Draft(scope: "shared", runs: [DraftRun(changes: mineChanges())])],
                 recorded: Replicas.now)
         }
-        floor.time { plain.update(budget: theirsFloor) }
+        floor.time { plain.update(budget: theirs) }
         try s4.time {
             _ = try b.commit(
-                [Draft(scope: "shared", runs: [DraftRun(changes: theirChanges)])],
+                [Draft(scope: "shared", runs: [DraftRun(changes: theirChanges())])],
                 recorded: Replicas.now)
         }
         let tipsA = try a.tips(ofScope: "shared")
         let tipsB = try b.tips(ofScope: "shared")
-        floor.time { plain.update(phase: mineFloor) }
+        floor.time { plain.update(phase: mine, values) }
         try s4.time {
             _ = try a.pack(after: tipsB) { part in
                 wire += part.count
                 try Replicas.take(try Pack.batches(part), into: b)
             }
         }
-        floor.time { plain.update(budget: theirsFloor) }
+        floor.time { plain.update(budget: theirs) }
         try s4.time {
             _ = try b.pack(after: tipsA) { part in
                 wire += part.count

@@ -88,12 +88,23 @@ import GRDBSQLite
         }
     }
 
-    func update(phase edits: [(id: [UInt8], value: [UInt8])]) {
+    private func bind(_ statement: OpaquePointer?, _ n: Int32, _ id: RecordID) {
+        // SQLITE_TRANSIENT: SQLite copies the 16 bytes.
+        var words = (id.high.bigEndian, id.low.bigEndian)
+        unsafe withUnsafeBytes(of: &words) { bytes in
+            _ = unsafe sqlite3_bind_blob(
+                statement, n, bytes.baseAddress, 16,
+                unsafeBitCast(-1, to: (@convention(c) (UnsafeMutableRawPointer?) -> Void).self))
+        }
+    }
+
+    /// - Parameter values: the texts that the edits name by number.
+    func update(phase edits: [(id: RecordID, value: Int)], _ values: [[UInt8]]) {
         let statement = unsafe prepare("UPDATE p SET phase = ? WHERE id = ?")
         execute("BEGIN")
         for edit in edits {
-            unsafe text(statement, 1, edit.value)
-            unsafe blob(statement, 2, edit.id)
+            unsafe text(statement, 1, values[edit.value])
+            unsafe bind(statement, 2, edit.id)
             unsafe sqlite3_step(statement)
             unsafe sqlite3_reset(statement)
         }
@@ -101,12 +112,12 @@ import GRDBSQLite
         unsafe sqlite3_finalize(statement)
     }
 
-    func update(budget edits: [(id: [UInt8], value: Int64)]) {
+    func update(budget edits: [(id: RecordID, value: Int64)]) {
         let statement = unsafe prepare("UPDATE p SET budget_cents = ? WHERE id = ?")
         execute("BEGIN")
         for edit in edits {
             unsafe sqlite3_bind_int64(statement, 1, edit.value)
-            unsafe blob(statement, 2, edit.id)
+            unsafe bind(statement, 2, edit.id)
             unsafe sqlite3_step(statement)
             unsafe sqlite3_reset(statement)
         }

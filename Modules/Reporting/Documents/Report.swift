@@ -11,6 +11,8 @@ public struct Report {
     public let incubators: [(key: String, title: String, count: Int)]
     /// Where each figure comes from.
     public let explanations: [FigureExplanation]
+    /// What spans records and is not as it should be.
+    public let anomalies: [Anomaly]
     /// Facts received whose known-at lies after the view's.
     public let laterFacts: Int
 
@@ -42,6 +44,8 @@ public struct Report {
             },
             explanations: try figures.figures.filter { !$0.records.isEmpty && $0.code != nil }
                 .map { try FigureExplanation($0, reader: reader) },
+            anomalies: try Anomaly.find(
+                reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day),
             laterFacts: try reader.laterFacts)
     }
 

@@ -26,6 +26,7 @@ public enum HTMLFormat {
             \(indicators(report))
             \(portfolio(report))
             \(lists(report))
+            \(anomalies(report))
             \(provenance(report))
             </main>
             </body>
@@ -180,6 +181,40 @@ public enum HTMLFormat {
             \(sections.joined(separator: "\n"))
             </section>
             """
+    }
+
+    private static func anomalies(_ report: Report) -> String {
+        let kinds = Anomaly.Kind.allCases.compactMap { kind -> String? in
+            let found = report.anomalies.filter { $0.kind == kind }
+            guard let first = found.first else { return nil }
+            let items = found.map { "<li>\(foreign($0.sentence))</li>" }
+            return """
+                <details><summary>\(FrenchText.number(found.count)) × \(escaped(heading(kind)))\
+                </summary><p>À faire\u{A0}: \(escaped(first.kind.remedy)).</p><ul>
+                \(items.joined(separator: "\n"))
+                </ul></details>
+                """
+        }
+        return """
+            <section aria-labelledby="h-anomalies"><h2 id="h-anomalies">Anomalies des données</h2>
+            \(kinds.isEmpty ? "<p>Aucune anomalie.</p>" : kinds.joined(separator: "\n"))
+            </section>
+            """
+    }
+
+    private static func heading(_ kind: Anomaly.Kind) -> String {
+        switch kind {
+        case .unknownReference: "référence à une fiche inconnue"
+        case .duplicateKey: "identifiant en double"
+        case .severalScopes: "fiche présente chez plusieurs incubateurs"
+        case .unknownValue: "valeur non prévue"
+        case .phaseWithoutStart: "phase sans date de début"
+        case .phaseOverlap: "phases qui se chevauchent"
+        case .futureFact: "date dans le futur"
+        case .eventWithoutDate: "événement sans date"
+        case .amountAboveCeiling: "montant au-dessus du plafond"
+        case .awardOffSheet: "attribution retirée de la fiche"
+        }
     }
 
     private static func provenance(_ report: Report) -> String {

@@ -1,0 +1,115 @@
+import Domain
+import Testing
+
+/// Rows in memory, as a store would give them.
+private struct MemoryReader: RecordReader {
+    var records: [(type: String, id: Int, scope: String, values: [String: Value])]
+    var asOf: Instant { .forever }
+    var frontier: [String: [String]] { [:] }
+    var laterFacts: Int { 0 }
+
+    func rows(of type: String, fields: [String]) -> [RecordRow] {
+        records.filter { $0.type == type }.map { record in
+            RecordRow(
+                id: RecordID(high: 0, low: UInt64(record.id)), scope: record.scope, deletion: .no,
+                contested: [], values: fields.map { record.values[$0] ?? .empty })
+        }
+    }
+
+    func provenance(of type: String, id: RecordID) -> [Provenance] { [] }
+}
+
+@Suite struct AnomalyTests {
+    private func kinds(
+        _ records: [(type: String, id: Int, scope: String, values: [String: Value])],
+        mayMiss: Set<String> = []
+    ) throws -> [Anomaly.Kind] {
+        try Anomaly.find(
+            MemoryReader(records: records), schema: .current, mayMiss: mayMiss,
+            today: Day("2024-06-30")
+        ).map(\.kind)
+    }
+
+    private func day(_ text: String) throws -> Value { .day(try #require(Day(text))) }
+    private func id(_ n: Int) -> Value { .reference(RecordID(high: 0, low: UInt64(n))) }
+
+    @Test func soundRecordsHaveNone() throws {
+        let found = try kinds([
+            ("incubator", 1, "shared", ["slug": .text("i")]),
+            ("product", 2, "i", ["slug": .text("p"), "incubator": id(1)]),
+            (
+                "phase", 3, "i",
+                ["product": id(2), "name": .text("construction"), "start": try day("2023-01-01")]
+            ),
+        ])
+        #expect(found.isEmpty)
+    }
+
+    @Test func aReferenceToNothingIsListedUnlessItMayLieElsewhere() throws {
+        let product = [
+            (
+                type: "product", id: 2, scope: "i",
+                values: ["slug": Value.text("p"), "incubator": id(9)]
+            )
+        ]
+        #expect(try kinds(product) == [.unknownReference])
+        #expect(try kinds(product, mayMiss: ["incubator"]).isEmpty)
+    }
+
+    @Test func twoRecordsForOneThingAreListedUntilOneIsMerged() throws {
+        func two(_ merged: Value) -> [(
+            type: String, id: Int, scope: String, values: [String: Value]
+        )] {
+            [
+                ("product", 1, "i", ["slug": .text("p")]),
+                ("product", 2, "i", ["slug": .text("p"), "mergedInto": merged]),
+            ]
+        }
+        #expect(try kinds(two(.empty)) == [.duplicateKey])
+        #expect(try kinds(two(id(1))).isEmpty)
+    }
+
+    @Test func phasesEventsAndAwardsAreLookedAt() throws {
+        let found = try kinds([
+            ("product", 1, "i", ["slug": .text("p")]),
+            (
+                "phase", 2, "i",
+                [
+                    "product": id(1), "name": .text("investigation"),
+                    "start": try day("2023-01-01"), "end": try day("2023-06-01"),
+                ]
+            ),
+            (
+                "phase", 3, "i",
+                ["product": id(1), "name": .text("construction"), "start": try day("2023-05-01")]
+            ),
+            ("phase", 4, "i", ["product": id(1), "name": .text("inventée")]),
+            (
+                "event", 5, "i",
+                ["product": id(1), "name": .text("end"), "date": try day("2030-01-01")]
+            ),
+            ("event", 6, "i", ["product": id(1), "name": .text("fast")]),
+            (
+                "award", 7, "i",
+                [
+                    "product": id(1), "dispositif": .text("FAST"),
+                    "amount": .cents(Cents(euros: 370_000)), "off_sheet": .boolean(true),
+                ]
+            ),
+        ])
+        #expect(
+            Set(found) == [
+                .phaseOverlap, .phaseWithoutStart, .unknownValue, .futureFact, .eventWithoutDate,
+                .amountAboveCeiling, .awardOffSheet,
+            ])
+        #expect(found.count == 7)
+    }
+
+    @Test func oneIdInSeveralScopesIsListed() throws {
+        #expect(
+            try kinds([
+                ("product", 1, "a", ["slug": .text("p")]),
+                ("product", 1, "b", ["slug": .text("p")]),
+            ]) == [.severalScopes])
+    }
+}
