@@ -1,5 +1,13 @@
 import Foundation
+import Synchronization
 import Testing
+
+/// One start at a time: Foundation's `Process.run` is not safe beside itself.
+private let starting = Mutex(())
+
+extension Process {
+    func start() throws { try starting.withLock { _ in try run() } }
+}
 
 /// The real executables, in homes of their own.
 struct Executables {
@@ -45,7 +53,7 @@ struct Executables {
         try Data().write(to: URL(fileURLWithPath: errorFile))
         process.standardError = FileHandle(forWritingAtPath: errorFile)
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         let output = out.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         let errors = (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? ""
