@@ -70,8 +70,8 @@ final class TLSServer {
         guard waitpid(child, &status, 0) == child, status == 0 else { throw POSIXError(.ECHILD) }
     }
 
-    /// Not Foundation's `Process`: its children inherit what it waits on for other children, so that
-    /// a server started at the same time would keep it waiting.
+    /// Not Foundation's `Process`: started from a task, its child inherits a signal mask in which
+    /// SIGTERM is blocked, so that `terminate()` does nothing and `waitUntilExit()` never returns.
     private func start(_ arguments: String, output: Int32?) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
