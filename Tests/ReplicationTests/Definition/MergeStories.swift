@@ -134,6 +134,18 @@ import Testing
         #expect(story.live("f") == ["1", "2"])
     }
 
+    @Test func aReplacedEditStillReplacesWhatASourceSaid() {
+        var story = Story()
+        let early = story.import("git", 1, at: 10, by: "late", ["f": "1"])
+        let middle = story.edit("ana", at: 20, shown: [early], ["f": "2"])
+        let chain = story.decide(.grant(keys: ["ana"], scopes: ["A"]))
+        story.edit("ana", at: 30, shown: [middle, chain], ["f": "3"])
+        story.decide(.grant(keys: ["late"], scopes: ["A"]))
+
+        #expect(story.counts(early))
+        #expect(story.live("f") == ["3"])
+    }
+
     // MARK: - Deletion
 
     @Test func aDeletionTakesAlongWhatItsAuthorWasShown() {

@@ -21,14 +21,15 @@ struct Story {
             replica, scope, known, writes, seen: shown + received, basis: shown, lineage: lineage)
     }
 
-    /// From a source, at its position; replaces nothing but that source's earlier positions.
+    /// From a source, at its position. What its store had received is its basis, to show that even
+    /// so it replaces nothing but that source's earlier positions.
     @discardableResult
     mutating func `import`(
         _ source: String, _ position: Int64..., at known: Int64, by replica: String = "importer",
         received: [DefinedBatch] = [], _ writes: KeyValuePairs<String, String>
     ) -> DefinedBatch {
         tell(
-            replica, "A", known, writes, seen: received, basis: [], source: source,
+            replica, "A", known, writes, seen: received, basis: received, source: source,
             position: position)
     }
 

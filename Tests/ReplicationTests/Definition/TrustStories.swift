@@ -84,6 +84,18 @@ import Testing
         #expect(story.live("f") == ["1", "2"], "its author was not shown it")
     }
 
+    @Test func whoHadNotEnrolledWasShownEverything() {
+        var story = Story()
+        let chain = story.decide(.grant(keys: ["ana"], scopes: ["A"]))
+        let ungranted = story.edit("bo", at: 10, shown: [chain], ["f": "1"])
+        // A store without a root judges nothing, not even by entries that others' batches cite.
+        story.edit("ana", at: 20, shown: [ungranted], ["f": "2"])
+        story.decide(.grant(keys: ["bo"], scopes: ["A"]))
+
+        #expect(story.counts(ungranted))
+        #expect(story.live("f") == ["2"])
+    }
+
     @Test func anEditReplacesWhatWasRevokedOnlyAfterItWasShown() {
         var story = Story()
         let grant = story.decide(.grant(keys: ["ana", "bo"], scopes: ["A"]))
@@ -136,15 +148,16 @@ import Testing
 
     @Test func aCopyReplacesWhatItsOriginalsAuthorWasShown() {
         var story = Story()
-        let grant = story.decide(.grant(keys: ["ana"], scopes: ["A"]))
+        let grant = story.decide(.grant(keys: ["ana", "bo"], scopes: ["A"]))
         story.decide(.grant(keys: ["dinum"], scopes: ["*"]))
-        let first = story.edit("ana", at: 10, shown: [grant], ["f": "1"])
+        let first = story.edit("bo", at: 10, shown: [grant], ["f": "1"])
         let second = story.edit("ana", at: 20, shown: [first, grant], ["f": "2"])
         story.decide(.move(record: "r", origin: "A", target: "B", day: 0))
-        let copied = story.copy(first, by: "dinum", to: "B")
-        story.copy(second, by: "dinum", to: "B", after: [copied])
+        story.copy(second, by: "dinum", to: "B")
+        story.decide(.revoke(key: "ana", good: []))
 
-        #expect(Set(story.live("f")) == ["2"])
+        #expect(story.counts(first) && !story.counts(second))
+        #expect(story.live("f") == ["2"], "the copy alone replaces the first edit")
     }
 
     @Test func onlyDinumCopies() {
