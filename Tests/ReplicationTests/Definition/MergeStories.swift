@@ -84,9 +84,11 @@ import Testing
         var story = Story()
         let old = story.import("git", 1, at: 10, ["f": "1"])
         let hand = story.edit("ana", at: 20, shown: [old], ["f": "2"])
-        story.import("git", 2, at: 30, received: [hand], ["f": "3"])
+        let new = story.import("git", 2, at: 30, received: [hand], ["f": "3"])
 
         #expect(story.live("f") == ["2", "3"])
+        #expect(!Definition.replaces(new.writes[0], hand.writes[0]))
+        #expect(Definition.replaces(hand.writes[0], old.writes[0]))
     }
 
     @Test func aSourceReplacesItsEarlierPositionsWhateverItsDatesSay() {
