@@ -35,7 +35,7 @@ final class GitProcess {
         process.standardError = errors
         process.standardInput = input ?? FileHandle.nullDevice
         do {
-            try process.run()
+            try ProcessStart.run(process)
         } catch {
             throw ImportError(
                 place: path, reason: "git could not be started (\(error.localizedDescription))",

@@ -123,7 +123,10 @@ struct PlanBuilder {
         // Never heard of: there is nothing to take back.
         if newest.isEmpty { return [] }
         if type == vocabulary.award.type.id, let offSheet = vocabulary.award["off_sheet"] {
-            guard needs(.boolean(true), after: newest[offSheet], position) else { return [] }
+            // The flag may never have been said: what counts is when the record last was.
+            guard newest[.deleted].map({ $0.position.lexicographicallyPrecedes(position) }) ?? true,
+                needs(.boolean(true), after: newest[offSheet], position)
+            else { return [] }
             return [ImportWrite(type: type, id: id, field: offSheet, value: .boolean(true))]
         }
         guard needs(.boolean(true), after: newest[.deleted], position) else { return [] }

@@ -11,7 +11,8 @@ final class SheetFiles {
     /// Whether a name has a sheet, or is a former name of one.
     func exists(_ name: SheetName) -> Bool {
         if paths[name] != nil { return true }
-        guard let now = identities.name(of: identities.id(name)) else { return false }
+        let id = identities.id(name)
+        guard let now = identities.name(of: id), identities.id(now) == id else { return false }
         return paths[now] != nil
     }
 

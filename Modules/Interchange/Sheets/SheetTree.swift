@@ -26,7 +26,10 @@ final class SheetTree {
     private var readable: [SheetPath: Sheet] = [:]
     /// Former slugs that renames, or a store, tell.
     private var aliases: [RecordID: [String]] = [:]
+    /// Which records' sheets refer to a name, and which to the record that it then stood for:
+    /// a reference by a former name follows the record.
     private var mentions: [SheetName: Set<RecordID>] = [:]
+    private var mentionsOfRecord: [RecordID: Set<RecordID>] = [:]
     /// What is irregular in each file as it stands.
     private var listed: [SheetPath: [Irregularity]] = [:]
     /// What has become irregular since it was last asked for.
@@ -83,6 +86,7 @@ final class SheetTree {
         var dependents: Set<RecordID> = []
         for name in moved where name.kind != .startups {
             dependents.formUnion(mentions[name] ?? [])
+            dependents.formUnion(mentionsOfRecord[files.identities.id(name)] ?? [])
         }
         for id in dependents.subtracting(settled).sorted() { writes += settle(id, today) }
         return writes
@@ -159,7 +163,10 @@ final class SheetTree {
 
     private func settle(_ id: RecordID, _ today: Day) -> [ImportWrite] {
         guard let name = files.identities.name(of: id) else { return [] }
-        guard let path = files.active(name) else { return change(id, name.kind, to: []) }
+        // Another sheet may have been renamed into a name that this one bore when it went.
+        guard files.identities.id(name) == id, let path = files.active(name) else {
+            return change(id, name.kind, to: [])
+        }
         var found: [Irregularity] = []
         defer { list(path, found) }
         if files.count(name) > 1 {
@@ -178,7 +185,10 @@ final class SheetTree {
         let reading = reader.read(
             sheet, at: path, id: id, aliases: aliases[id] ?? [], today: today)
         found += reading.irregularities
-        for reference in reading.references { mentions[reference, default: []].insert(id) }
+        for reference in reading.references {
+            mentions[reference, default: []].insert(id)
+            mentionsOfRecord[files.identities.id(reference), default: []].insert(id)
+        }
         return change(id, name.kind, to: reading.records, incubator: reading.incubator)
     }
 
