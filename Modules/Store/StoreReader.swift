@@ -77,7 +77,7 @@ extension Store.Access {
             }
             rows.append(
                 RecordRow(
-                    id: id, scope: try log.scopeName(find.int(2)),
+                    id: id, scope: try home(id, find.int(2)),
                     deletion: Deletion(stored: find.int(3)),
                     contested: contested[find.integer(0)] ?? [], values: values))
         }
@@ -87,7 +87,8 @@ extension Store.Access {
     /// The row of a record in whichever scope holds it.
     func anyRow(_ type: RecordType, _ id: RecordID) throws -> Int64? {
         let find = try sql(
-            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY scope")
+            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY deleted = 3, scope"
+        )
         find.bind(1, copying: id.bytes)
         defer { find.reset() }
         return try find.step() ? find.integer(0) : nil
