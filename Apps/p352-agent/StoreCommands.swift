@@ -262,7 +262,7 @@ struct BackupCommand: ParsableCommand {
             _ = try folder.identity()
             let aside = try folder.restore(from: file)
             Console.message("restored; the former store lies at \(aside)")
-            let store = try Store(home: folder)
+            let store = try Store(home: folder, notice: Console.message)
             let mark = try folder.mark()
             if !mark.missing.isEmpty {
                 Console.message(

@@ -75,21 +75,6 @@ import Testing
         return Set(text.split(separator: "\n").filter { $0.contains("\"batch\"") }.map(String.init))
     }
 
-    @Test func aStoreOfANewerProgramIsLeftAlone() throws {
-        let world = try Executables()
-        defer { world.remove() }
-        let home = try seeded(world)
-        try world.run(
-            "/usr/bin/env", "python3", "-c",
-            """
-            import sqlite3
-            c = sqlite3.connect('\(home)/store.sqlite')
-            c.execute("UPDATE local_meta SET value = '99' WHERE key = 'layout'"); c.commit()
-            """)
-        let outcome = try world.run("p352-agent", "status", "--home", home, allow: [1])
-        #expect(outcome.errors.contains("newer version"))
-    }
-
     @Test func aBrokenSheetIsListedAndTheRestGoesIn() throws {
         let world = try Executables()
         defer { world.remove() }
