@@ -106,6 +106,7 @@ let package = Package(
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
         tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
+        tests("TerminalTests", ["Domain", "Terminal"]),
         tests("TransportTests", ["Transport"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),

@@ -32,13 +32,24 @@ struct ExportCommand: ParsableCommand {
         let tables = TableExchange(editing: editing, identity: identity)
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
         let types = try type.map { [try editing.type($0)] } ?? editing.store.schema.types
-        for type in types {
-            let bytes = try bytes(type, editing, tables)
-            guard let bytes else { continue }
-            let path = "\(out)/\(type.name).\(format.rawValue)"
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-            Console.message(path)
+        let written = try Progress.show("writing tables") { progress in
+            try types.enumerated().compactMap { n, type in
+                progress(n, types.count)
+                return try write(type, editing, tables)
+            }
         }
+        for path in written { Console.message(path) }
+    }
+
+    /// The file; nil where none was wanted.
+    private func write(
+        _ type: RecordType, _ editing: RecordEditing, _ tables: TableExchange
+    ) throws -> String? {
+        let bytes = try bytes(type, editing, tables)
+        guard let bytes else { return nil }
+        let path = "\(out)/\(type.name).\(format.rawValue)"
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        return path
     }
 
     /// Nil for a type without records, unless it was asked for.

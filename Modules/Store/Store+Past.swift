@@ -51,13 +51,14 @@ extension Store {
     /// come out alike.
     func replay(
         _ other: Store, until: Instant?, checking: Bool, only: Set<Int>? = nil,
-        fault: (String) -> Void
+        progress: (Int, Int) -> Void = { _, _ in }, fault: (String) -> Void
     ) throws {
         try database.write { db in
             let access = try Access(db, schema: schema, until: until)
             try other.read { source in
                 let find = try source.sql(
                     "SELECT number, name, signature, bytes FROM batch ORDER BY number")
+                let last = try source.log.lastNumber()
                 var expected = 1
                 while try find.step() {
                     let number = find.int(0)
@@ -67,6 +68,7 @@ extension Store {
                         expected = number
                     }
                     expected += 1
+                    progress(number, last)
                     do {
                         let batch = try Batch(bytes: find.blob(3), signature: find.blob(2))
                         if checking, batch.name.bytes != find.blob(1) {
