@@ -68,10 +68,14 @@ let package = Package(
         .systemLibrary(
             name: "CYaml", path: "Modules/CYaml", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CZip", path: "Modules/CZip", pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"])]),
         module("Domain"),
         module("Replication", ["Domain", "CZstd", crypto], strict: true),
         module("Reporting", ["Domain"]),
-        module("Interchange", ["Domain", "CYaml"], strict: true),
+        module("Interchange", ["Domain", "Spreadsheet", "CYaml"], strict: true),
+        module("Spreadsheet", ["Domain", "CZip"], strict: true),
         module("Store", ["Domain", "Replication", grdb, grdbSQLite], strict: true),
         module("Transport", ["CCurl"], strict: true),
         module("Agent", ["Domain", "Replication", "Store"]),
@@ -88,7 +92,9 @@ let package = Package(
         app(
             "p352-agent",
             [
-                "Domain", "Replication", "Interchange", "Store", "Transport", "Agent", "Terminal",
+                "Domain", "Replication", "Spreadsheet", "Interchange", "Store", "Transport",
+                "Agent",
+                "Terminal",
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
@@ -98,7 +104,9 @@ let package = Package(
             path: "Tools/Bench", swiftSettings: strict),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
-        tests("InterchangeTests", ["Domain", "Interchange"]),
+        tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
+        tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
+        tests("TerminalTests", ["Domain", "Terminal"]),
         tests("TransportTests", ["Transport"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),

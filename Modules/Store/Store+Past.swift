@@ -51,7 +51,7 @@ extension Store {
     /// come out alike.
     func replay(
         _ other: Store, checking: Bool, only: Set<Int>? = nil,
-        fault: (String) -> Void
+        progress: (Int, Int) -> Void = { _, _ in }, fault: (String) -> Void
     ) throws {
         try database.write { db in
             try other.read { source in
@@ -61,6 +61,7 @@ extension Store {
                 let access = try Access(db, schema: schema, until: asOf, fixed: fixed)
                 let find = try source.sql(
                     "SELECT number, name, signature, bytes FROM batch ORDER BY number")
+                let last = try source.log.lastNumber()
                 var expected = 1
                 while try find.step() {
                     let number = find.int(0)
@@ -70,6 +71,7 @@ extension Store {
                         expected = number
                     }
                     expected += 1
+                    progress(number, last)
                     do {
                         let batch = try Batch(bytes: find.blob(3), signature: find.blob(2))
                         if checking, batch.name.bytes != find.blob(1) {

@@ -38,6 +38,25 @@ extension Store {
         try read { access in try access.key(of: type, id: id) }
     }
 
+    /// The natural keys of all records of a type. One query.
+    public func keys(of type: RecordType) throws -> [RecordID: String] {
+        guard let name = type.key else { return [:] }
+        return try read { access in
+            // Of a record in several scopes, the row that `key(of:id:)` finds comes last.
+            let find = try access.sql(
+                """
+                SELECT id, \(Tables.quoted(name)) FROM \(Tables.quoted(type.table))
+                ORDER BY scope DESC
+                """)
+            var keys: [RecordID: String] = [:]
+            while try find.step() {
+                guard let id = find.recordID(0) else { continue }
+                keys[id] = find.isNull(1) ? nil : find.text(1)
+            }
+            return keys
+        }
+    }
+
     /// The merge state of all fields of one record: shown values, and which are contested.
     public func document(_ record: FoundRecord) throws -> RecordDocument {
         try read { access in try access.document(record) }

@@ -20,8 +20,12 @@ public final class Store: Sendable {
 
     /// Opens the store of a home and makes it on first use. A home whose log lacks what it once
     /// sent was restored from a copy: it goes on under a new key at once.
+    /// A file of an older layout is migrated, all or nothing, after a copy was set aside.
+    /// - Parameter notice: is told what a person should know of that: where the copy lies.
     /// - Throws: `newerProgram` for a file of a newer program, which is left as it is.
-    public init(home: HomeFolder, schema: Schema = .current) throws {
+    public init(
+        home: HomeFolder, schema: Schema = .current, notice: (String) -> Void = { _ in }
+    ) throws {
         self.schema = schema
         self.home = home
         asOf = nil
@@ -36,12 +40,18 @@ public final class Store: Sendable {
             try db.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
         }
         do {
+            try Migrations.refuseNewer(path: home.database, schema: schema)
             database = try DatabasePool(path: home.database, configuration: configuration)
         } catch let error as DatabaseError {
             throw StoreError(
                 .damaged, "\(home.database) cannot be opened: \(error.message ?? "\(error)")")
         }
-        try Migrations.prepare(database, schema: schema, path: home.database)
+        do {
+            try Migrations.prepare(
+                database, schema: schema, path: home.database, notice: notice)
+        } catch let error as DatabaseError {
+            throw Store.worded(error, home.database)
+        }
         try noticeRestore()
     }
 

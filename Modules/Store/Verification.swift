@@ -15,10 +15,13 @@ public struct VerificationReport: Sendable {
 extension Store {
     /// Checks every hash and signature, derives the state anew from the log and compares it with
     /// the tables, row by row. Cost: the whole store.
-    public func verify() throws -> VerificationReport {
+    /// - Parameter progress: is told how many batches are checked.
+    public func verify(
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws -> VerificationReport {
         var report = VerificationReport()
         let fresh = try Store(inMemory: schema, root: try root)
-        try fresh.replay(self, checking: true) { fault in
+        try fresh.replay(self, checking: true, progress: progress) { fault in
             if report.faults.count < 100 { report.faults.append(fault) }
         }
         let tables = try fresh.read { access in
