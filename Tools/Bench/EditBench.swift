@@ -6,8 +6,8 @@ import Store
 /// A takes the first half and B the middle half.
 private struct Edits {
     let order: [RecordID]
-    let phases: [[UInt8]]
-    var random = Workload(seed: 99)
+    static let phases = Workload.phases.map { Array("edited-".utf8) + $0 }
+    private var random = Workload(seed: 99)
 
     init(_ table: PlainTable) {
         var order = table.everyFifth()
@@ -15,10 +15,18 @@ private struct Edits {
             order.swapAt(k, random.number(below: k + 1))
         }
         self.order = order
-        phases = Workload.phases.map { Array("edited-".utf8) + $0 }
     }
 
-    var half: Int { order.count / 2 }
+    /// A's edits by the number of their phase and B's by their amount. Only what both the floor
+    /// and the store need is kept: memory is measured, too.
+    consuming func drawn() -> ([(id: RecordID, value: Int)], [(id: RecordID, value: Int64)]) {
+        let k = order.count / 2
+        let mine = order[..<k].map { (id: $0, value: random.number(below: 6)) }
+        let theirs = order[(k / 2)..<(k / 2 + k)].map {
+            (id: $0, value: Int64(random.number(below: 1_000_000_000)))
+        }
+        return (mine, theirs)
+    }
 }
 
 extension Workbench {
@@ -27,14 +35,8 @@ extension Workbench {
     func exchangeEdits() throws {
         let (a, b) = (try store("a"), try store("b"))
         let plain = PlainTable(path: floorPath)
-        var edits = Edits(plain)
-        let k = edits.half
-        // Only what both the floor and the store need is kept: memory is measured, too.
-        let mine = edits.order[..<k].map { (id: $0, value: edits.random.number(below: 6)) }
-        let theirs = edits.order[(k / 2)..<(k / 2 + k)].map {
-            (id: $0, value: Int64(edits.random.number(below: 1_000_000_000)))
-        }
-        let values = edits.phases
+        let (mine, theirs) = Edits(plain).drawn()
+        let values = Edits.phases
         let texts = values.map { Value.text(String(decoding: $0, as: UTF8.self)) }
         let plainSize = size(floorPath)
         var s4 = Meter()

@@ -6,8 +6,8 @@ import GRDBSQLite
     private var connection: OpaquePointer?
     private var insert: OpaquePointer?
 
-    /// - Parameter cache: of pages, in KiB.
-    init(path: String, cache: Int = 16_384) {
+    /// - Parameter cache: of pages, in KiB; as much as a store's writer has.
+    init(path: String, cache: Int = 12_288) {
         unsafe sqlite3_open(path, &connection)
         execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cache)")
