@@ -187,6 +187,7 @@ enum Migrations {
                 throw damaged(path, number, error.message)
             }
         }
+        try access.finish()
     }
 
     private static func damaged(_ path: String, _ number: Int, _ reason: String) -> StoreError {

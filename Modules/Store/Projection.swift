@@ -289,11 +289,18 @@ final class Projection {
             }
             return
         }
-        let merge = RecordState.encodedPlain(
-            fields: group.columns.map(\.field), batch: step.batch.logged.number)
+        let fields = group.columns.map(\.field).sorted()
+        let merge = RecordState.encodedPlain(fields: fields, batch: step.batch.logged.number)
         let past = try shownPast(step.batch.logged, step.batch)
         try rows.update(group, rows: existing, merge: merge) { row in
             try self.isFresh(row, past)
+        } again: { packed in
+            // In a view of the past a source may have said what is not known there yet.
+            self.until != nil
+                ? nil
+                : try RecordState.writtenAgain(
+                    packed, fields: fields, batch: step.batch.logged.number,
+                    shown: { self.isShown($0, in: past) })
         } slow: { n in
             let writes = self.writes(group, row: group.made.count + n) { _ in true }
             try self.change(try self.rows.row(existing[n]), group, writes: writes, step)

@@ -364,19 +364,20 @@ final class RowTables {
 
     // MARK: - Many rows at once
 
-    /// Writes a group's columns to rows that only their origin has written; the others one by one.
+    /// Writes a group's columns to rows that only their origin has written, or that were written
+    /// again just as plainly; the others one by one.
+    /// - Parameter again: the merge column of a row written again; nil where that is not plain.
     func update(
         _ group: Group, rows: [Int64], merge: [UInt8], where isFresh: (Int64) throws -> Bool,
-        slow: (Int) throws -> Void
+        again: ([UInt8]) throws -> [UInt8]?, slow: (Int) throws -> Void
     ) throws {
         let table = table(group.type)
         let sets = group.columns.compactMap { table.fields[$0.field] }
             .map { "\(Tables.quoted($0.name)) = ?" }
-        let update = try sql(
-            """
-            UPDATE \(table.name) SET \(sets.joined(separator: ", ")), merge = ?
-            WHERE handle = ? AND merge IS NULL AND deleted = 0
-            """)
+        let change = "UPDATE \(table.name) SET \(sets.joined(separator: ", ")), merge = ?"
+        let update = try sql(change + " WHERE handle = ? AND merge IS NULL AND deleted = 0")
+        let find = try sql("SELECT merge FROM \(table.name) WHERE handle = ? AND deleted = 0")
+        let rewrite = try sql(change + " WHERE handle = ?")
         let count = Int32(group.columns.count)
         update.bind(count + 1, copying: merge)
         try BoundColumns.with(group.columns) { bound in
@@ -387,6 +388,22 @@ final class RowTables {
                     }
                     update.bind(count + 2, row)
                     if try update.run() == 1 { continue }
+                    find.bind(1, row)
+                    let packed = try find.step() && !find.isNull(0) ? find.blob(0) : nil
+                    find.reset()
+                    if let packed, let merge = try again(packed) {
+                        for c in group.columns.indices {
+                            bound.bind(c, group.made.count + n, rewrite, Int32(c + 1))
+                        }
+                        rewrite.bind(count + 1, copying: merge)
+                        rewrite.bind(count + 2, row)
+                        try rewrite.run()
+                        for column in group.columns {
+                            try setAside(
+                                type: group.type, row: row, field: column.field, value: nil)
+                        }
+                        continue
+                    }
                 }
                 try slow(n)
             }

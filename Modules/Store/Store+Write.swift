@@ -43,9 +43,10 @@ package final class BatchWriter {
     }
 
     /// About how many records go into one batch.
-    private static let rowsPerBatch = 1500
+    static let rowsPerBatch = 1500
 
     package func write(_ draft: Draft) throws {
+        if try writeInBulk(draft) { return }
         var runs: [DraftRun] = []
         var rows = 0
         for run in draft.runs {
@@ -92,6 +93,9 @@ package final class BatchWriter {
         return places.map { ordered[$0] }
     }
 
+    static let tooLong = StoreError(
+        .refused, "one record's values exceed 1 MiB: shorten its texts")
+
     /// One batch; in halves where it would exceed the greatest size.
     private func sign(_ draft: Draft, _ runs: [DraftRun]) throws {
         let header = try header(draft)
@@ -103,8 +107,7 @@ package final class BatchWriter {
         } catch WireError.outOfRange("the size of a batch") {
             let (first, second) = BatchWriter.halves(runs)
             guard !second.isEmpty else {
-                throw StoreError(
-                    .refused, "one record's values exceed 1 MiB: shorten its texts")
+                throw BatchWriter.tooLong
             }
             try sign(draft, first)
             try sign(draft, second)
@@ -128,7 +131,7 @@ package final class BatchWriter {
         return (first.isEmpty ? second : first, first.isEmpty ? [] : second)
     }
 
-    private func append(
+    func append(
         _ header: BatchHeader, _ operations: Operations, _ seat: LogTable.Seat
     ) throws {
         let batch = try Batch(header: header, operations: operations, key: keys.key)
@@ -167,7 +170,7 @@ package final class BatchWriter {
 
     /// The chain goes on where the store's own last batch is: read inside the transaction, so
     /// that two processes on one home do not fork it.
-    private func header(_ draft: Draft) throws -> BatchHeader {
+    func header(_ draft: Draft) throws -> BatchHeader {
         let log = access.log
         let own = keys.key.replica
         var tip: LoggedBatch?
