@@ -19,12 +19,8 @@ public struct Report {
     public static func build(
         _ reader: some RecordReader, programme: String, year: FiscalYear, on: Day? = nil
     ) throws -> Report {
-        let on = on ?? year.days.upperBound.advanced(by: 1)
-        let computation = FigureComputation(
-            portfolio: try Portfolio(reader), maquette: .shipped(year), year: year, on: on)
-        let figures = FigureSet(
-            programme: programme, year: year, asOf: reader.asOf, frontier: try reader.frontier,
-            figures: computation.figures)
+        let computation = try FigureComputation(reader, programme: programme, year: year, on: on)
+        let figures = try computation.set(reader)
         var phases: [String: Int] = [:]
         var incubators: [String: Int] = [:]
         for (product, phase) in computation.current {
@@ -35,7 +31,7 @@ public struct Report {
         }
         let titles = computation.portfolio.incubatorTitles
         return Report(
-            figures: figures, on: on,
+            figures: figures, on: computation.on,
             phases: phases.sorted {
                 (order($0.key), $0.key) < (order($1.key), $1.key)
             }.map { ($0.key, $0.value) },

@@ -34,9 +34,14 @@ public enum FrenchText {
         return sign + whole + decimals + "\u{A0}€"
     }
 
+    /// "79,4".
+    public static func decimal(_ value: ExactDecimal) -> String {
+        String(value.text.map { $0 == "." ? "," : $0 == "-" ? "\u{2212}" : $0 })
+    }
+
     /// "79,4 %".
     public static func percentage(_ value: ExactDecimal) -> String {
-        String(value.text.map { $0 == "." ? "," : $0 }) + "\u{A0}%"
+        decimal(value) + "\u{A0}%"
     }
 
     public static func value(_ value: FigureValue?) -> String {
@@ -45,6 +50,7 @@ public enum FrenchText {
         case .count(let number): self.number(number)
         case .amount(let cents): euros(cents)
         case .percentage(let value): percentage(value)
+        case .decimal(let value): decimal(value)
         case .words(let words): words
         }
     }
