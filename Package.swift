@@ -68,10 +68,14 @@ let package = Package(
         .systemLibrary(
             name: "CYaml", path: "Modules/CYaml", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CZip", path: "Modules/CZip", pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"])]),
         module("Domain"),
         module("Replication", ["Domain", "CZstd", crypto], strict: true),
         module("Reporting", ["Domain"]),
         module("Interchange", ["Domain", "CYaml"], strict: true),
+        module("Spreadsheet", ["Domain", "CZip"], strict: true),
         module("Store", ["Domain", "Replication", grdb, grdbSQLite], strict: true),
         module("Transport", ["CCurl"], strict: true),
         module("Agent", ["Domain", "Replication", "Store"]),
@@ -99,6 +103,7 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange"]),
+        tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
         tests("TransportTests", ["Transport"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
