@@ -73,7 +73,7 @@ let package = Package(
             providers: [.apt(["libzip-dev"])]),
         module("Domain"),
         module("Replication", ["Domain", "CZstd", crypto], strict: true),
-        module("Reporting", ["Domain"]),
+        module("Reporting", ["Domain", "Spreadsheet"]),
         module("Interchange", ["Domain", "CYaml"], strict: true),
         module("Spreadsheet", ["Domain", "CZip"], strict: true),
         module("Store", ["Domain", "Replication", grdb, grdbSQLite], strict: true),
