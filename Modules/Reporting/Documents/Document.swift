@@ -45,14 +45,18 @@ public struct Section: Hashable, Sendable {
     public let title: Prose
     public let blocks: [Block]
     public let sections: [Section]
+    /// Whether it begins on a page of its own, on paper.
+    public let startsPage: Bool
 
     public init(
-        _ id: String, _ title: Prose, _ blocks: [Block] = [], sections: [Section] = []
+        _ id: String, _ title: Prose, _ blocks: [Block] = [], sections: [Section] = [],
+        startsPage: Bool = false
     ) {
         self.id = id
         self.title = title
         self.blocks = blocks
         self.sections = sections
+        self.startsPage = startsPage
     }
 
     var tables: [Table] { blocks.flatMap(\.tables) + sections.flatMap(\.tables) }
@@ -68,6 +72,8 @@ public struct Section: Hashable, Sendable {
 /// What stands under a heading.
 public indirect enum Block: Hashable, Sendable {
     case paragraph(Prose)
+    /// A line between a heading and what it heads.
+    case about(Prose)
     case list([Prose])
     case table(Table)
     case chart(Chart)
@@ -86,7 +92,7 @@ public indirect enum Block: Hashable, Sendable {
         switch self {
         case .table(let table): [table]
         case .fold(_, _, let blocks): blocks.flatMap(\.tables)
-        case .paragraph, .list, .chart, .keyFigures, .callout, .notes, .columns: []
+        case .paragraph, .about, .list, .chart, .keyFigures, .callout, .notes, .columns: []
         }
     }
 }

@@ -14,6 +14,8 @@ public enum Run: Hashable, Sendable {
     case link(String, url: String)
     /// A place in this document.
     case reference(String, anchor: String)
+    /// Detail that a screen shows and paper leaves out, for long lists.
+    case aside(String)
     /// Where a figure stands: a badge.
     case status(FigureStatus)
 }
@@ -68,7 +70,9 @@ public struct Prose: Hashable, Sendable, ExpressibleByStringInterpolation {
 extension Run {
     var plain: String {
         switch self {
-        case .text(let text), .foreign(let text), .strong(let text), .code(let text): text
+        case .text(let text), .foreign(let text), .strong(let text), .code(let text),
+            .aside(let text):
+            text
         case .figure(let text, _), .link(let text, _), .reference(let text, _): text
         case .status(let status): FrenchText.label(status)
         }

@@ -19,9 +19,28 @@ struct ProvenanceSection {
                     report.figures.figures.filter { $0.code != nil }.map(fold)),
                 Section(
                     "provenance-autres", "Autres chiffres",
-                    report.figures.figures.filter { $0.code == nil }.map(fold)),
-                documents, frontiers,
-            ].compactMap(\.self))
+                    others.filter { !isBare($0) }.map(fold)),
+                undetermined, documents, frontiers,
+            ].compactMap(\.self), startsPage: true)
+    }
+
+    private var others: [Figure] { report.figures.figures.filter { $0.code == nil } }
+
+    /// Nothing is known of it.
+    private func isBare(_ figure: Figure) -> Bool {
+        figure.status == .notDetermined && figure.declared.isEmpty && figure.records.isEmpty
+            && figure.leftOut.isEmpty
+    }
+
+    private var undetermined: Section? {
+        let bare = others.filter(isBare)
+        guard !bare.isEmpty else { return nil }
+        return Section(
+            "provenance-absents", "Chiffres non déterminés",
+            [
+                .paragraph("Aucune source n’est connue, à la date du rapport, pour :"),
+                .columns(bare.map { Prose(own: $0.label) }),
+            ])
     }
 
     private func fold(_ figure: Figure) -> Block {
@@ -54,9 +73,8 @@ struct ProvenanceSection {
 
     private func record(_ one: FigureRecord) -> Prose {
         var prose = Prose(foreign: one.title)
-        if one.title != one.key { prose += " \(code: one.key)" }
         let because = one.because.map(\.text).joined(separator: "\u{202F}; ")
-        if !because.isEmpty { prose += " – \(foreign: because)" }
+        if !because.isEmpty { prose += Prose([.aside(" – " + because)]) }
         return prose
     }
 
@@ -118,10 +136,13 @@ struct ProvenanceSection {
                 .paragraph(
                     "Ce document se refait à l’identique à partir des journaux suivants, arrêtés à leurs derniers lots\(Prose(own: report.figures.asOf == .forever ? "" : ", et des seuls faits connus le \(report.figures.asOf.text)"))."
                 ),
-                .list(
+                .columns(
                     frontier.map { scope, tips in
                         "\(foreign: scope) : \(Prose.joined(tips.map { Prose([.code(String($0.prefix(16)))]) }, ", "))"
                     }),
+                .paragraph(
+                    "Chiffres et tableaux sont réutilisables sous Licence Ouverte 2.0 ; ils sont publiés avec leur dictionnaire à côté de ce document."
+                ),
             ])
     }
 }

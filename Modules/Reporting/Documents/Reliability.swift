@@ -11,7 +11,7 @@ struct Reliability {
             [.keyFigures(keyFigures)],
             sections: [
                 completeness, disagreements, contested, twice, changes, anomalies,
-            ].compactMap(\.self))
+            ].compactMap(\.self), startsPage: true)
     }
 
     private func figures(_ status: FigureStatus) -> [Figure] {

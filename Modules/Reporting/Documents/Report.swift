@@ -79,7 +79,9 @@ public struct Report {
                 "État des connaissances",
                 asOf == .forever
                     ? "Toutes les données reçues"
-                    : "Données connues le \(FrenchText.date(asOf.day)) (\(asOf.text))"),
+                    : asOf == Instant(endOf: asOf.day)
+                        ? "Données connues le \(FrenchText.date(asOf.day)) au soir (UTC)"
+                        : "Données connues le \(FrenchText.date(asOf.day)) (\(asOf.text))"),
             Note("Portefeuille", "Arrêté au \(FrenchText.date(state.on))"),
         ]
         if laterFacts > 0 {

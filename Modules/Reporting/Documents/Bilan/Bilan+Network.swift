@@ -110,13 +110,16 @@ enum PhaseOrder {
         "opere", "transfer", "transfere", "success", "abandon-investigation", "abandon", "alumni",
     ]
 
-    static func counts(_ products: [PortfolioProduct]) -> [(phase: String, count: Int)] {
+    /// By the name that readers know: older sheets have other words for the same phase.
+    static func counts(_ products: [PortfolioProduct]) -> [Chart.Bar] {
         var counts: [String: Int] = [:]
+        var order: [String: Int] = [:]
         for product in products where !product.phase.isEmpty {
-            counts[product.phase, default: 0] += 1
+            let label = FrenchText.phase(product.phase)
+            counts[label, default: 0] += 1
+            order[label] = min(order[label] ?? 99, all.firstIndex(of: product.phase) ?? 99)
         }
-        return counts.sorted {
-            (all.firstIndex(of: $0.key) ?? 99, $0.key) < (all.firstIndex(of: $1.key) ?? 99, $1.key)
-        }.map { ($0.key, $0.value) }
+        return counts.sorted { (order[$0.key] ?? 99, $0.key) < (order[$1.key] ?? 99, $1.key) }
+            .map { Chart.Bar($0.key, $0.value) }
     }
 }

@@ -26,11 +26,12 @@ public struct Bilan {
                 subtitle: "Le portefeuille, les services à impact national, la qualité, les moyens "
                     + "et le réseau des incubateurs",
                 facts: report.knowledge),
-            sections: written + [
-                portfolio, indicators, impact, quality, means, laureates, network, newProducts,
-                Reliability(report: report).section, ProvenanceSection(report: report).section,
-            ],
-            data: report.dataTables)
+            sections: (written.isEmpty
+                ? [] : [Section("annee", "L’année en bref", sections: written)]) + [
+                    portfolio, indicators, impact, quality, means, laureates, network, newProducts,
+                    Reliability(report: report).section, ProvenanceSection(report: report).section,
+                ],
+            data: [report.indicatorSummary] + report.dataTables)
     }
 
     // MARK: - Portfolio
@@ -70,9 +71,7 @@ public struct Bilan {
     }
 
     private func phases(_ day: String) -> Chart {
-        let bars = PhaseOrder.counts(report.state.products).map {
-            Chart.Bar(FrenchText.phase($0.phase), $0.count)
-        }
+        let bars = PhaseOrder.counts(report.state.products)
         return Chart(
             "phases", "Produits par phase au \(day)",
             alternative: bars.map { "\($0.label) : \($0.count)" }.joined(separator: " ; ") + ".",
@@ -107,8 +106,7 @@ public struct Bilan {
                                 .text(line.attainment),
                                 .prose(Prose([.status(line.figure.status)])),
                             ])
-                        }, rowHeads: 2, isData: false)),
-                .table(report.indicatorSummary),
+                        }, rowHeads: 2, isData: false))
             ])
     }
 
@@ -143,7 +141,10 @@ public struct Bilan {
     private func service(_ impact: ImpactService) -> Block {
         let product = impact.product
         var about: [Prose] = []
-        if !product.mission.isEmpty { about.append(Prose(foreign: product.mission)) }
+        if !product.mission.isEmpty {
+            let isClosed = product.mission.last.map { ".!?…".contains($0) } ?? false
+            about.append(Prose(foreign: product.mission + (isClosed ? "" : ".")))
+        }
         var state: Prose = "Incubateur : \(foreign: product.incubatorTitle)"
         state += " ; phase : \(FrenchText.phase(product.phase).lowercased())"
         if let decided = impact.decided { state += " ; décision du \(FrenchText.date(decided))" }

@@ -27,7 +27,8 @@ extension RAP {
             Section(
                 "restes-a-payer", "Restes à payer et échéancier", [.paragraph(remaining(credits))]))
         return Section(
-            "premier-euro", "Justification au premier euro", blocks, sections: sections)
+            "premier-euro", "Justification au premier euro", blocks, sections: sections,
+            startsPage: true)
     }
 
     private func remaining(_ credits: CreditTable) -> Prose {

@@ -39,7 +39,7 @@ extension RAP {
         let code = line.indicator.code.map { "Indicateur \($0) – " } ?? "Indicateur – "
         var blocks: [Block] = []
         let about = about(line.indicator)
-        if !about.isEmpty { blocks.append(.paragraph(about)) }
+        if !about.isEmpty { blocks.append(.about(about)) }
         blocks.append(.table(table([line] + parts)))
         blocks.append(.notes(notes(line)))
         if let chart = chart(line, parts) { blocks.append(.chart(chart)) }
@@ -57,15 +57,19 @@ extension RAP {
         if !indicator.direction.isEmpty {
             words.append("sens d’évolution : \(indicator.direction)")
         }
-        return Prose(own: words.joined(separator: " · "))
+        let line = words.joined(separator: " · ")
+        return Prose(own: line.prefix(1).uppercased() + line.dropFirst())
     }
 
     private func table(_ lines: [IndicatorLine]) -> Table {
         let year = report.year.number
         return Table(
             "indicateur-\(lines[0].indicator.id)",
-            Prose(own: lines[0].indicator.label),
-            columns: report.indicatorColumns(year: year, leading: [Column("libelle", "")]),
+            Prose(
+                own: (lines[0].indicator.code.map { "Indicateur \($0)" } ?? "Indicateur")
+                    + " : cibles et réalisations"),
+            columns: report.indicatorColumns(
+                year: year, leading: [Column("libelle", "Indicateur")]),
             rows: lines.map { line in
                 Row([.text(FrenchText.typeset(line.indicator.label))] + report.cells(line))
             }, isData: false)

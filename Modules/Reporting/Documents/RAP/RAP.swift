@@ -39,7 +39,7 @@ public struct RAP {
                 Section(
                     "objectifs", "Objectifs et indicateurs de performance",
                     [.paragraph(indicatorsLead), .table(report.indicatorSummary)],
-                    sections: objectives),
+                    sections: objectives, startsPage: true),
                 credits,
                 Reliability(report: report).section,
                 ProvenanceSection(report: report).section,
@@ -60,9 +60,10 @@ public struct RAP {
     private func review() throws(DocumentError) -> Section {
         let written = try report.narrative("rap")
         let figures = keyFigures
-        let parts = written.isEmpty ? ownReview : written
+        let parts = written.isEmpty ? ownReview : written + [lives]
         return Section(
-            "bilan-strategique", "Bilan stratégique", [.keyFigures(figures)], sections: parts)
+            "bilan-strategique", "Bilan stratégique", [.keyFigures(figures)], sections: parts,
+            startsPage: true)
     }
 
     private var keyFigures: [KeyFigure] {
@@ -89,9 +90,13 @@ public struct RAP {
     private var ownReview: [Section] {
         [
             Section("recit-produits", "Faire émerger des produits numériques utiles", products),
-            Section("recit-profils", "Recruter et former autrement", people),
+            lives, Section("recit-profils", "Recruter et former autrement", people),
             Section("recit-credits", "Les moyens", means),
         ]
+    }
+
+    private var lives: Section {
+        Section("vies", "La vie des produits", [.chart(report.flow.chart)])
     }
 
     private var products: [Block] {
@@ -137,7 +142,6 @@ public struct RAP {
                     \(report.value("aic.laureates")) lauréats.
                     """))
         }
-        blocks.append(.chart(report.flow.chart))
         return blocks
     }
 

@@ -1,6 +1,6 @@
 /// Horizontal bars, whole or in parts; numbers stand beside them.
 extension SVGChart {
-    private static let labels = 216
+    private static let labels = 256
     private static let row = 28
 
     mutating func draw(_ bars: [Chart.Bar]) {
@@ -9,7 +9,7 @@ extension SVGChart {
         for (n, bar) in bars.enumerated() {
             let y = n * SVGChart.row
             let length = max(bar.count * space / greatest, bar.count > 0 ? 2 : 0)
-            text(SVGChart.labels - 10, y + 19, SVGChart.short(bar.label, 30), .end)
+            text(SVGChart.labels - 10, y + 19, SVGChart.short(bar.label, 34), .end)
             rect(SVGChart.labels, y + 4, length, 20, .blue)
             text(SVGChart.labels + length + 8, y + 19, FrenchText.number(bar.count), bold: true)
         }
@@ -31,7 +31,7 @@ extension SVGChart {
         let top = 32
         for (n, bar) in chart.bars.enumerated() {
             let y = top + n * SVGChart.row
-            text(SVGChart.labels - 10, y + 19, SVGChart.short(bar.label, 30), .end)
+            text(SVGChart.labels - 10, y + 19, SVGChart.short(bar.label, 34), .end)
             var sum = 0
             for (part, count) in bar.parts.enumerated() where count > 0 {
                 let from = sum * space / greatest

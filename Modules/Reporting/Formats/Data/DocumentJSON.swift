@@ -35,7 +35,7 @@ extension Note {
 extension Block {
     fileprivate var json: JSONValue {
         switch self {
-        case .paragraph(let prose):
+        case .paragraph(let prose), .about(let prose):
             .members(["type": .text("paragraph"), "text": .text(prose.plain)])
         case .list(let items), .columns(let items):
             .members(["type": .text("list"), "items": .array(items.map { .text($0.plain) })])

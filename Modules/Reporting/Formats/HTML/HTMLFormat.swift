@@ -33,7 +33,7 @@ struct HTMLWriter {
         switch block {
         case .fold(let id, _, let blocks): (id.map { [$0] } ?? []) + blocks.flatMap(anchors)
         case .table(let table): ["t-" + table.id]
-        case .paragraph, .list, .chart, .keyFigures, .callout, .notes, .columns: []
+        case .paragraph, .about, .list, .chart, .keyFigures, .callout, .notes, .columns: []
         }
     }
 
@@ -136,7 +136,8 @@ struct HTMLWriter {
     mutating func write(_ section: Section, level: Int) {
         markup.raw("<section id=\"")
         markup.text(section.id)
-        markup.raw("\" class=\"level-\(level)\" aria-labelledby=\"")
+        markup.raw(
+            "\" class=\"level-\(level)\(section.startsPage ? " page" : "")\" aria-labelledby=\"")
         markup.text(section.id)
         markup.raw("-titre\">\n<h\(level) id=\"")
         markup.text(section.id)

@@ -7,8 +7,11 @@ extension HTMLWriter {
 
     mutating func write(_ block: Block) {
         switch block {
-        case .paragraph(let prose):
-            wrap("p", prose)
+        case .paragraph(let prose): wrap("p", prose)
+        case .about(let prose):
+            markup.raw("<p class=\"about fr-text--sm\">")
+            write(prose)
+            markup.raw("</p>\n")
         case .list(let items):
             markup.raw("<ul>\n")
             for item in items { wrap("li", item) }
@@ -91,6 +94,10 @@ extension HTMLWriter {
             markup.raw("<code>")
             markup.text(text)
             markup.raw("</code>")
+        case .aside(let text):
+            markup.raw("<span class=\"aside\">")
+            foreign(text)
+            markup.raw("</span>")
         case .figure(let text, let id): link(text, to: "chiffre-" + id)
         case .reference(let text, let anchor): link(text, to: anchor)
         case .link(let text, let url): link(text, outside: url)

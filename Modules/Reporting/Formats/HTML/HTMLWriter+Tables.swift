@@ -23,7 +23,7 @@ extension HTMLWriter {
                 markup.raw("<\(name)")
                 if n < table.rowHeads { markup.raw(" scope=\"row\"") }
                 if n < table.columns.count, table.columns[n].isNumeric {
-                    markup.raw(" class=\"n\"")
+                    markup.raw(cell.isWords ? " class=\"n w\"" : " class=\"n\"")
                 }
                 markup.raw(">")
                 write(cell)
@@ -50,6 +50,17 @@ extension HTMLWriter {
         case .link(let text, let url): link(text, outside: url)
         case .empty, .text, .count, .amount, .percentage, .decimal, .day, .year, .words:
             markup.text(FrenchText.cell(cell))
+        }
+    }
+}
+
+extension Cell {
+    /// Words may be broken over lines, numbers never.
+    fileprivate var isWords: Bool {
+        switch self {
+        case .words, .text, .foreign, .prose: true
+        case .figure(let cell, _): cell.isWords
+        case .empty, .count, .amount, .percentage, .decimal, .day, .year, .link: false
         }
     }
 }

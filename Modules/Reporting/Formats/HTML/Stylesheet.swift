@@ -59,12 +59,13 @@ enum Stylesheet {
         tbody tr.total th,tbody tr.total td{font-weight:700;background:var(--pale);border-top:1px \
         solid var(--blue)}
         .n{text-align:right;font-variant-numeric:tabular-nums}
-        td.n{white-space:nowrap}
+        td.n{white-space:nowrap}td.w{white-space:normal}
+        .fr-table th+th[scope=row]{min-width:14rem}
         .note,.fr-text--sm{font-size:.875rem;color:var(--mention)}
-        .key-figures{list-style:none;margin:1.5rem 0;padding:0!important;display:grid;gap:1px;\
-        grid-template-columns:repeat(auto-fill,minmax(min(13.5rem,100%),1fr));background:var(--rule);\
-        border:1px solid var(--rule)}
-        .key-figures li{background:#fff;padding:1rem 1.125rem;max-width:none}
+        .key-figures{list-style:none;margin:1.5rem 0;padding:0!important;display:grid;gap:.75rem;\
+        grid-template-columns:repeat(auto-fill,minmax(min(13rem,100%),1fr))}
+        .key-figures li{padding:1rem 1.125rem;max-width:none;border:1px solid var(--rule);\
+        border-bottom:.1875rem solid var(--blue)}
         .key-figures p{margin:0}
         .key-figures .value{font-size:1.75rem;line-height:1.2;font-weight:700;color:var(--blue);\
         font-variant-numeric:tabular-nums}
@@ -109,7 +110,8 @@ enum Stylesheet {
         .cover{padding:1.5rem 0}.fr-summary ol ol{display:none}\
         .facts>div{grid-template-columns:1fr;gap:0}\
         th,td{padding:.4375rem .5rem}table,.fr-table.wide table{font-size:.8125rem}\
-        .key-figures{grid-template-columns:1fr 1fr}.key-figures .value{font-size:1.375rem}\
+        .fr-table th+th[scope=row]{min-width:9rem}\
+        .key-figures{grid-template-columns:1fr 1fr;gap:.5rem}.key-figures .value{font-size:1.375rem}\
         .key-figures li{padding:.75rem}.fr-callout{padding:.875rem 1rem}}
 
         """
@@ -122,7 +124,7 @@ enum Stylesheet {
         @page :first{margin:0;@bottom-right{content:none}@bottom-left{content:none}}
         @media print{
         html{font-size:9.5pt}body{line-height:1.45}
-        .fr-skiplinks,.fr-footer a{display:none}
+        .fr-skiplinks{display:none}
         .fr-container{max-width:none;padding:0}
         .cover{height:297mm;border:0;border-left:12mm solid var(--blue);background:#fff;\
         padding:58mm 22mm 0 24mm;break-after:page}
@@ -138,7 +140,8 @@ enum Stylesheet {
         .fr-summary li{margin:1.6mm 0}
         .fr-summary a::after{content:leader(dotted) target-counter(attr(href),page);\
         font-weight:400;color:var(--mention)}
-        main>section{margin:0;break-before:page}main>section:first-child{break-before:auto}
+        main>section{margin:0 0 12mm}.page{break-before:page}
+        main>section:first-child{break-before:auto}
         h2{font-size:17pt}h3{font-size:13pt}h4{font-size:11pt}
         h2,h3,h4,h5,figcaption,caption,.fr-callout__title,summary{break-after:avoid}
         p,li{orphans:3;widows:3}
@@ -147,19 +150,21 @@ enum Stylesheet {
         .fr-table{margin:4mm 0 2mm}
         table{font-size:8.25pt}.fr-table.wide table{font-size:7.25pt}
         th,td{padding:1.1mm 1.6mm}tr{break-inside:avoid}
-        .fr-table.wide td.n{white-space:nowrap}
+        .fr-table th+th[scope=row]{min-width:36mm}
+        .about{break-after:avoid}
+        .aside,.fr-footer{display:none}
         .chart,.fr-callout,.key-figures li,.notes>div{break-inside:avoid}
         .chart svg{min-width:0;width:100%;max-width:none}
-        .key-figures{grid-template-columns:repeat(4,1fr)}
+        .key-figures{grid-template-columns:repeat(4,1fr);gap:2mm}
         .key-figures li{padding:2.5mm 3mm}.key-figures .value{font-size:15pt}
         .key-figures .label{font-size:8.25pt}.fr-hint-text{font-size:7.25pt}
         .fr-callout{padding:3mm 4mm}
         .fr-accordion{border:0!important;margin-top:3mm}
         .fr-accordion__btn{list-style:none;padding:0;font-size:10pt}
         .fr-accordion__content{padding:0}
-        .columns{columns:3;font-size:7.5pt;line-height:1.35;column-gap:5mm}
+        .columns{columns:4;font-size:7pt;line-height:1.3;column-gap:4mm}
+        .columns li{padding:.3mm 0}
         .fr-badge{padding:0 1.2mm;font-size:6.75pt}
-        .fr-footer{margin-top:10mm;font-size:8pt;border-top:1px solid var(--rule)}
         }
 
         """
