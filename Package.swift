@@ -105,6 +105,7 @@ let package = Package(
         tests("InterchangeTests", ["Domain", "Interchange"]),
         tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
         tests("TransportTests", ["Transport"]),
+        tests("ReportingTests", ["Domain", "Reporting", "Spreadsheet"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
     ]

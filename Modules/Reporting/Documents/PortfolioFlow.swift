@@ -19,7 +19,7 @@ public struct PortfolioFlow: Sendable {
             }
         }
 
-        var label: String {
+        package var label: String {
             switch self {
             case .investigation: "Investigation"
             case .construction: "Construction"

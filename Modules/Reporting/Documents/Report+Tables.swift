@@ -150,7 +150,15 @@ extension Report {
     }
 
     private var creditData: Table {
-        Table(
+        // A total whose parts are not printed is no subtotal.
+        let parts = Set(state.credits.filter { $0.title != .total }.map(place))
+        func place(_ line: CreditLine) -> [String] {
+            [line.action, line.printedRow, line.kind.rawValue, line.declared.source]
+        }
+        func isSum(_ line: CreditLine) -> Bool {
+            line.title == .total && parts.contains(place(line))
+        }
+        return Table(
             "credits", "Crédits, une ligne par montant",
             columns: [
                 Column("exercice", "Exercice", .year), Column("programme", "Programme"),
@@ -166,7 +174,7 @@ extension Report {
                         .text(line.stage?.rawValue ?? ""), .foreign(line.printedRow),
                         .text(line.title.label), .text(line.kind.rawValue), .amount(line.amount),
                         .text(line.withFdC ? "oui" : "non"), .foreign(line.declared.source),
-                    ], line.title == .total ? .total : .data)
+                    ], isSum(line) ? .total : .data)
             })
     }
 
