@@ -89,10 +89,14 @@ let package = Package(
         .target(
             name: "Terminal", dependencies: ["Domain", "Store", argumentParser],
             path: "Modules/Terminal", swiftSettings: settings),
+        .target(
+            name: "ReferenceData", path: "Data", resources: [.embedInCode("reference")],
+            swiftSettings: settings),
         app(
             "p352-agent",
             [
-                "Domain", "Replication", "Interchange", "Store", "Transport", "Agent", "Terminal",
+                "Domain", "Replication", "Interchange", "ReferenceData", "Store", "Transport",
+                "Agent", "Terminal",
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),

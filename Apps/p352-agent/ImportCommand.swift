@@ -9,7 +9,9 @@ import Terminal
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Takes in files of other systems.",
-        subcommands: [BetagouvCommand.self, ImportCSVCommand.self])
+        subcommands: [
+            BetagouvCommand.self, ImportCSVCommand.self, ImportReferenceCommand.self,
+        ])
 }
 
 struct BetagouvCommand: ParsableCommand {

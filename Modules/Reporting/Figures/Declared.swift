@@ -41,6 +41,9 @@ public struct Declared: Hashable, Sendable {
     /// Whether an exact value is what this document prints, its rounding taken into account.
     public func agrees(with other: FigureValue) -> Bool {
         if value == other { return true }
+        if case .percentage(let printed) = value, case .percentage(let exact) = other {
+            return printed.scale < exact.scale && printed.isRounding(of: exact)
+        }
         guard let step = roundedTo?.count, step > 1, case .amount(let printed) = value,
             case .amount(let exact) = other
         else { return false }
@@ -87,5 +90,15 @@ extension FigureValue {
         let scale = max(a.scale, b.scale)
         guard let x = a.scaled(to: scale), let y = b.scaled(to: scale) else { return nil }
         return ExactDecimal(mantissa: x - y, scale: scale)
+    }
+}
+
+extension ExactDecimal {
+    /// Whether the other one, at this one's decimals, is this one.
+    fileprivate func isRounding(of exact: ExactDecimal) -> Bool {
+        guard let mine = scaled(to: exact.scale),
+            let step = (scale..<exact.scale).reduce(Int64?(1), { step, _ in step.map { $0 * 10 } })
+        else { return false }
+        return (mine - exact.mantissa).magnitude * 2 <= step.magnitude
     }
 }

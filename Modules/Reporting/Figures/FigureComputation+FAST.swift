@@ -77,7 +77,10 @@ extension FigureComputation {
         let records = facts.calls.filter { $0.scheme == "FAST" && $0.number == number }.map(\.id)
         let printed = facts.printedCalls.filter { records.contains($0.call) }
         let isHeld = held.contains(number)
-        let derived = isHeld ? laureates([number]) : nil
+        var derived = isHeld ? laureates([number]) : nil
+        if case .amount(let cents) = sum([number])?.value {
+            derived?.explanation = "Attributions de l’appel \(number) : \(FrenchText.euros(cents))."
+        }
         return [
             Figure.combined(
                 "fast.call.\(number)", label: "Lauréats de l’appel FAST \(number)",

@@ -110,6 +110,8 @@ extension FigureComputation {
             isContested = isContested || events.contains(where: \.isContested)
             return record(product, events.map(cause))
         }
+        // Decisions are taken after the year: none at all means that they are not known yet.
+        guard !records.isEmpty else { return nil }
         let words = name == "national_impact" ? "impact national" : name
         return .count(
             records, contested: isContested,

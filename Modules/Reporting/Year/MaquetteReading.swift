@@ -8,6 +8,9 @@ struct MaquetteRecords {
         let year: FiscalYear
         let indicator: Maquette.Indicator
         let rank: (Int, String)
+
+        /// Of a RAP or a PAP, or DINUM's own.
+        var isOfficial: Bool { rank.0 <= SourceDocument.rank(ofKind: "PAP") }
     }
 
     private var definitions: [Definition] = []
@@ -88,8 +91,15 @@ struct MaquetteRecords {
     /// the documents at hand leave a code, a label, an indicator or its method out.
     func maquette(_ programme: String, _ year: FiscalYear) -> Maquette {
         let shipped = Maquette.shipped(programme, year)
+        // A programme that another took over lives on in that one's maquette.
+        var owners: Set<String> = [programme]
+        if let one = programmes[programme], let last = one.lastYear, last < year,
+            let absorber = one.absorbedBy
+        {
+            owners.insert(absorber)
+        }
         var maquette = shipped
-        for (owner, when, objective) in objectives where owner == programme && when == year {
+        for (owner, when, objective) in objectives where owners.contains(owner) && when == year {
             if let n = maquette.objectives.firstIndex(where: { $0.code == objective.code }) {
                 maquette.objectives[n] = objective
             } else {
@@ -97,12 +107,16 @@ struct MaquetteRecords {
             }
         }
         maquette.objectives.sort { $0.code < $1.code }
+        let mine = definitions.filter { owners.contains($0.programme) && $0.year == year }
+        // Reviews print indicators that the maquette of the year does not have: they describe
+        // those that it has, and make a maquette only where there is no other.
+        let isAlone = shipped.indicators.isEmpty && !mine.contains(where: \.isOfficial)
         var held: [String: Maquette.Indicator] = [:]
         var order: [String] = shipped.indicators.map(\.id)
-        for one in definitions where one.programme == programme && one.year == year {
+        for one in mine {
             let id = one.indicator.id
             held[id] = held[id].map { $0.completed(by: one.indicator) } ?? one.indicator
-            if !order.contains(id) { order.append(id) }
+            if !order.contains(id), one.isOfficial || isAlone { order.append(id) }
         }
         let indicators = order.compactMap { id in
             let other = shipped.indicator(id)
@@ -117,21 +131,24 @@ struct MaquetteRecords {
             )
         }
         maquette.indicators = indicators.sorted { place($0) < place($1) }
-        for (owner, when, method) in methods where when == year && (owner ?? programme) == programme
-        {
+        for (owner, when, method) in methods
+        where when == year && owners.contains(owner ?? programme) {
             maquette.methods.removeAll { $0.indicator == method.indicator }
             maquette.methods.append(method)
         }
         return maquette
     }
 
-    /// The newest method before a year, for an indicator that its maquette no longer has.
+    /// The newest method before a year, for an indicator that its maquette no longer has. The
+    /// calls of one year are no method for another.
     func methodBefore(_ programme: String, _ year: FiscalYear, _ id: String) -> (
         FiscalYear, Maquette.Method
     )? {
         for number in stride(from: year.number - 1, through: 2020, by: -1) {
             guard let before = FiscalYear(number) else { return nil }
-            if let method = maquette(programme, before).method(id) { return (before, method) }
+            if let method = maquette(programme, before).method(id), method.rule != .calls {
+                return (before, method)
+            }
         }
         return nil
     }
