@@ -19,8 +19,8 @@ struct ProvenanceSection {
                     report.figures.figures.filter { $0.code != nil }.map(fold)),
                 Section(
                     "provenance-autres", "Autres chiffres",
-                    others.filter { !isBare($0) }.map(fold)),
-                undetermined, documents, frontiers,
+                    others.filter { !isBare($0) && !isPrinted($0) }.map(fold)),
+                printed, undetermined, documents, frontiers,
             ].compactMap(\.self), startsPage: true)
     }
 
@@ -30,6 +30,40 @@ struct ProvenanceSection {
     private func isBare(_ figure: Figure) -> Bool {
         figure.status == .notDetermined && figure.declared.isEmpty && figure.records.isEmpty
             && figure.leftOut.isEmpty
+    }
+
+    /// Read in one document, and nothing else.
+    private func isPrinted(_ figure: Figure) -> Bool {
+        figure.derived == nil && figure.declared.count == 1 && figure.records.isEmpty
+            && figure.leftOut.isEmpty
+    }
+
+    private var printed: Section? {
+        let found = others.filter(isPrinted)
+        guard !found.isEmpty else { return nil }
+        return Section(
+            "provenance-imprimes", "Chiffres lus dans un seul document",
+            [
+                .table(
+                    Table(
+                        "provenance-imprimes", "Chiffres déclarés par un seul document",
+                        columns: [
+                            Column("chiffre", "Chiffre"), Column("valeur", "Valeur", .mixed),
+                            Column("document", "Document"),
+                            Column("publie", "Public depuis le", .day),
+                            Column("note", "Note"),
+                        ],
+                        rows: found.map { figure in
+                            let source = figure.declared[0]
+                            return Row(
+                                [
+                                    .text(FrenchText.typeset(figure.label)), Cell(figure.value),
+                                    .foreign(source.source),
+                                    source.published.map(Cell.day) ?? .empty,
+                                    .foreign(source.printed ?? source.note),
+                                ], anchor: "chiffre-" + figure.id)
+                        }, isData: false))
+            ])
     }
 
     private var undetermined: Section? {

@@ -51,6 +51,12 @@ public struct Report {
     /// Cost: O(1).
     public subscript(id: String) -> Figure? { byID[id] }
 
+    /// The name of an incubator; its key where no product of it is known.
+    func incubatorTitle(_ key: String) -> String {
+        let title = state.products.first { $0.incubator == key }?.incubatorTitle ?? ""
+        return title.isEmpty ? key : title
+    }
+
     /// A figure's value with the way to its provenance; official words where it has none.
     func value(_ id: String) -> Prose {
         guard let figure = byID[id] else { return "non déterminé" }

@@ -62,10 +62,13 @@ public struct Row: Hashable, Sendable {
     public enum Kind: Hashable, Sendable { case data, total }
     public let cells: [Cell]
     public let kind: Kind
+    /// What links in the document lead to, where this row is their aim.
+    public let anchor: String?
 
-    public init(_ cells: [Cell], _ kind: Kind = .data) {
+    public init(_ cells: [Cell], _ kind: Kind = .data, anchor: String? = nil) {
         self.cells = cells
         self.kind = kind
+        self.anchor = anchor
     }
 }
 

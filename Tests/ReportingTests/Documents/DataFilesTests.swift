@@ -67,7 +67,7 @@ import Testing
         let indicators = try #require(book.sheets.first { $0.name == "indicateurs" })
         let row = try #require(indicators.rows.first { $0.first == .text("1.1") })
         #expect(row[6] == .count(1))
-        #expect(row[7] == .text("amélioration"))
+        #expect(row[7] == .text("absence amélioration"))
         let spending = try #require(book.sheets.first { $0.name == "depenses" })
         let part = try #require(spending.rows.first { $0.first == .text("cofinancing") })
         #expect(part[2] == .money(Cents(euros: 3_114_114)))

@@ -40,9 +40,9 @@ import Testing
                 "2023 Réalisation", "Atteinte de la cible", "2024 Cible (PAP 2024)",
             ])
         let row = try #require(table.rows.first)
-        #expect(row.cells[3] == .count(0))
+        #expect(row.cells[3] == .count(6))
         #expect(row.cells[5] == .figure(.count(1), id: "national_impact"))
-        #expect(row.cells[6] == .text("amélioration"))
+        #expect(row.cells[6] == .text("absence amélioration"))
     }
 
     @Test func aDerivedAndADeclaredValueStandSideBySide() throws {

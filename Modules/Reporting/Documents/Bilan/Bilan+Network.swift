@@ -66,6 +66,25 @@ extension Bilan {
             })
     }
 
+    var community: Section {
+        let known = [
+            ("method_agents", "nouveaux agents publics impliqués dans l’approche"),
+            ("method_agents.women", "de femmes parmi eux"),
+            ("profiles_selected", "profils atypiques sélectionnés"),
+            ("profiles_hired", "profils atypiques recrutés à la suite de leur mission"),
+        ].filter { report.isNumber($0.0) }
+        var blocks: [Block] = []
+        if !known.isEmpty {
+            blocks.append(
+                .keyFigures(known.map { KeyFigure(report.value($0.0), Prose(own: $0.1)) }))
+        }
+        blocks.append(
+            report.state.counts.isEmpty
+                ? .paragraph("Aucun autre chiffre publié n’est connu à la date du rapport.")
+                : .table(report.countTable))
+        return Section("communaute", "Les agents et la communauté", blocks)
+    }
+
     var newProducts: Section {
         let new = report.state.products.filter { $0.launched == report.year }
         return Section(

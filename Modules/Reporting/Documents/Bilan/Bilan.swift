@@ -29,6 +29,7 @@ public struct Bilan {
             sections: (written.isEmpty
                 ? [] : [Section("annee", "L’année en bref", sections: written)]) + [
                     portfolio, indicators, impact, quality, means, laureates, network, newProducts,
+                    community,
                     Reliability(report: report).section, ProvenanceSection(report: report).section,
                 ],
             data: [report.indicatorSummary] + report.dataTables)
@@ -248,7 +249,8 @@ public struct Bilan {
             rows: call.laureates.map { laureate in
                 Row([
                     .foreign(laureate.name + (laureate.isIncubator ? " (incubateur)" : "")),
-                    .foreign(laureate.incubator), .foreign(laureate.mission),
+                    .foreign(report.incubatorTitle(laureate.incubator)),
+                    .foreign(laureate.mission),
                     laureate.amount.map(Cell.amount)
                         ?? (laureate.isInSheets ? .empty : .words("hors fiches")),
                     .foreign(

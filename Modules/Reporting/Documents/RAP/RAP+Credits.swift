@@ -67,7 +67,8 @@ struct CreditTable {
         let stage: CreditLine.Stage?
         let withFdC: Bool
         let printed: String
-        let source: String
+        /// Empty for the document that the table follows.
+        var source: String
     }
 
     func amount(
@@ -88,7 +89,8 @@ struct CreditTable {
         for line in lines where isIn(line) {
             let place = Place(
                 action: line.action, stage: line.stage, withFdC: line.withFdC,
-                printed: line.printedRow, source: line.declared.source)
+                printed: line.stage == nil ? line.printedRow : "",
+                source: line.declared.source == main ? "" : line.declared.source)
             if found[place] == nil { order.append(place) }
             found[place, default: []].append(line)
         }
@@ -97,10 +99,27 @@ struct CreditTable {
             let stage = place.stage.flatMap(CreditLine.Stage.allCases.firstIndex(of:)) ?? 99
             return (place.action == "total" ? 1 : 0, place.action, stage, place.withFdC ? 1 : 0)
         }
+        // What another document repeats is left out; what it prints otherwise has its own row.
+        order = order.filter { place in
+            var followed = place
+            followed.source = ""
+            guard !place.source.isEmpty, let held = found[followed] else { return true }
+            return !(found[place] ?? []).allSatisfy { line in
+                held.contains {
+                    $0.kind == line.kind && $0.title == line.title && $0.amount == line.amount
+                }
+            }
+        }
         return order.enumerated().sorted {
             let (a, b) = (rank($0.element), rank($1.element))
             return a == b ? $0.offset < $1.offset : a < b
         }.map { ($0.element, found[$0.element] ?? []) }
+    }
+
+    /// The document with most of the lines; of two with as many, the first by name.
+    private var main: String {
+        let counts = Dictionary(grouping: lines, by: \.declared.source).mapValues(\.count)
+        return counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? ""
     }
 
     private func cells(_ lines: [CreditLine]) -> [Cell] {
@@ -126,13 +145,13 @@ struct CreditTable {
         let stage = place.stage?.label ?? place.printed
         let name = place.action == "total" ? stage : "Action \(place.action) – \(stage)"
         return FrenchText.typeset(name + (place.withFdC ? ", y.c. FdC et AdP" : ""))
+            + (place.source.isEmpty ? "" : " (\(place.source))")
     }
 
     func table(year: FiscalYear) -> Table {
         let rows = rows {
             !($0.action == "total" && ($0.stage == .plf || $0.stage == .amendments))
         }
-        let sources = Set(rows.map(\.0.source)).count > 1
         return Table(
             "credits-tableau",
             "Crédits de l’exercice \(year.text), de la loi de finances initiale à la consommation (en euros)",
@@ -141,11 +160,11 @@ struct CreditTable {
                 let isSum =
                     place.action == "total"
                     && [.lfi, .opened, .consumed, .difference].contains(place.stage)
-                let label = head(place) + (sources ? " (\(place.source))" : "")
-                return Row([.text(label)] + cells(lines), isSum ? .total : .data)
+                return Row([.text(head(place))] + cells(lines), isSum ? .total : .data)
             },
             notes: [
-                "AE : autorisations d’engagement ; CP : crédits de paiement ; FdC : fonds de concours ; AdP : attributions de produits. Un total imprimé peut s’écarter d’un euro de la somme de ses lignes, par arrondi."
+                "Source : \(foreign: main).",
+                "AE : autorisations d’engagement ; CP : crédits de paiement ; FdC : fonds de concours ; AdP : attributions de produits. Un total imprimé peut s’écarter d’un euro de la somme de ses lignes, par arrondi.",
             ], isData: false)
     }
 

@@ -32,7 +32,7 @@ struct HTMLWriter {
     private static func anchors(_ block: Block) -> [String] {
         switch block {
         case .fold(let id, _, let blocks): (id.map { [$0] } ?? []) + blocks.flatMap(anchors)
-        case .table(let table): ["t-" + table.id]
+        case .table(let table): ["t-" + table.id] + table.rows.compactMap(\.anchor)
         case .paragraph, .about, .list, .chart, .keyFigures, .callout, .notes, .columns: []
         }
     }

@@ -17,7 +17,13 @@ extension HTMLWriter {
         }
         markup.raw("</tr></thead>\n<tbody>\n")
         for row in table.rows {
-            markup.raw(row.kind == .total ? "<tr class=\"total\">" : "<tr>")
+            markup.raw(row.kind == .total ? "<tr class=\"total\"" : "<tr")
+            if let anchor = row.anchor {
+                markup.raw(" id=\"")
+                markup.text(anchor)
+                markup.raw("\"")
+            }
+            markup.raw(">")
             for (n, cell) in row.cells.enumerated() {
                 let name = n < table.rowHeads ? "th" : "td"
                 markup.raw("<\(name)")
