@@ -9,7 +9,10 @@ import Terminal
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Takes in files of other systems.",
-        subcommands: [BetagouvCommand.self, ImportCSVCommand.self, ImportODSCommand.self])
+        subcommands: [
+            BetagouvCommand.self, ImportCSVCommand.self, ImportODSCommand.self,
+            ImportReferenceCommand.self,
+        ])
 }
 
 struct BetagouvCommand: ParsableCommand {

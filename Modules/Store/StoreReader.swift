@@ -7,6 +7,7 @@ public struct StoreReader: RecordReader {
     public let asOf: Instant
     /// Of the whole store, not of the view.
     private let counts: (tips: [String: [String]], later: Int)
+    private let signed = SignedBatches()
 
     /// - Parameter asOf: `.forever` for everything known; else the log is replayed to that
     ///   instant into memory (cost: the whole log once).
@@ -53,7 +54,7 @@ public struct StoreReader: RecordReader {
                 guard let shown = try state.shown(field.id, context: context),
                     !shown.value.isEmpty
                 else { return nil }
-                return try access.provenance(field.name, shown, type: type.id, row: row)
+                return try access.provenance(field.name, shown, signed)
             }
         }
     }
@@ -116,20 +117,26 @@ extension Store.Access {
         try projection.state(of: row, try projection.rows.load(type: type.id, row: row))
     }
 
-    /// The signed change behind a live write.
+    /// The signed change behind a live write. Cost: decoding its batch.
     func provenance(
         _ field: String, _ write: LiveWrite, type: UInt16, row: Int64
     ) throws -> Provenance {
+        try provenance(field, write, SignedBatches())
+    }
+
+    /// The same, decoding each batch once.
+    func provenance(
+        _ field: String, _ write: LiveWrite, _ signed: SignedBatches
+    ) throws -> Provenance {
         let logged = try log.batch(number: write.batch)
-        let batch = try log.signed(number: write.batch)
+        let batch = try signed.entry(write.batch, in: log)
         let run = write.place >> 32
-        let mark = try batch.operations().runs
-        let position = mark.indices.contains(run) ? Hex.string(mark[run].mark) : ""
+        let position = batch.marks.indices.contains(run) ? batch.marks[run] : ""
         return Provenance(
             field: field, value: write.value, batch: logged.name.hex,
             replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
-            signature: Hex.string(batch.signature), known: write.known,
-            recorded: logged.recorded, actor: batch.header.actor,
+            signature: batch.signature, known: write.known,
+            recorded: logged.recorded, actor: batch.actor,
             source: try logged.source.map { try log.sourceName($0) },
             position: position.isEmpty ? nil : position)
     }
