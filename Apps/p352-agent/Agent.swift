@@ -22,7 +22,8 @@ struct AgentCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, ImportCommand.self, TypesCommand.self, AddCommand.self,
+            InitCommand.self, EnrolCommand.self, ImportCommand.self, TypesCommand.self,
+            AddCommand.self,
             SetCommand.self, DeleteCommand.self, UndeleteCommand.self, ShowCommand.self,
             ListCommand.self, ConflictsCommand.self, ResolveCommand.self, WhyCommand.self,
             LogCommand.self, SyncCommand.self, StatusCommand.self, VerifyCommand.self,

@@ -186,13 +186,19 @@ struct BundleCommand: ParsableCommand {
             let (store, _) = try options.open(.agent)
             var stored = 0
             var waiting = 0
+            var withoutEffect = 0
             var refused: [(BatchName, String)] = []
             try Progress.show("taking in batches") { progress in
                 var read = 0
                 try Bundle.parts(of: file) { batches in
-                    for (name, reception) in try store.receive(batches) {
+                    for (name, reception) in try store.receive(
+                        batches, from: .replica(try store.ownKeys))
+                    {
                         switch reception {
                         case .stored: stored += 1
+                        case .withoutEffect:
+                            stored += 1
+                            withoutEffect += 1
                         case .known: break
                         case .waiting: waiting += 1
                         case .refused(let reason): refused.append((name, reason))
@@ -204,6 +210,12 @@ struct BundleCommand: ParsableCommand {
             }
             for (name, reason) in refused { Console.message("refused \(name.short): \(reason)") }
             Console.message("\(stored) batches taken in, \(waiting) wait for a parent")
+            if withoutEffect > 0 {
+                Console.message("\(withoutEffect) of them have no effect: see `status`")
+            }
+            if try store.root == nil, stored > 0 {
+                Console.message("this home is not enrolled: nobody vouches for these keys yet")
+            }
             if !refused.isEmpty { throw ExitCode.failure }
             let open = try store.conflicts().count
             if open > 0 {

@@ -2,41 +2,49 @@ import Agent
 import ArgumentParser
 import Domain
 import Foundation
+import Replication
 import Store
 import Terminal
-import Transport
 
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Exchanges batches with central, both ways.",
-        discussion: "EXAMPLE\n  p352-agent sync --central https://p352.example.gouv.fr")
+        discussion: """
+            EXAMPLES
+              p352-agent sync
+              HTTPS_PROXY=http://proxy.intranet:3128 p352-agent sync --ca ministry.pem
+              p352-agent sync --watch
+            """)
     @OptionGroup var options: HomeOptions
-    @Option(help: "Central's address.") var central: String
-    @Option(help: "A file of certificates (PEM) to trust.") var ca: String?
+    @OptionGroup var network: NetworkOptions
+    @Option(help: "Central's address; default: where this home was enrolled.")
+    var central: String?
+    @Flag(help: "Go on: after local edits at once, else every few minutes.") var watch = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
         let (store, _) = try options.open(.agent)
-        var configuration = HTTPConfiguration(environment: ProcessInfo.processInfo.environment)
-        configuration.caFile = ca
-        configuration.userAgent = "p352-agent/\(AgentCommand.configuration.version)"
-        let client = HTTPClient(configuration: configuration)
-        var base = central
-        while base.hasSuffix("/") { base.removeLast() }
-        let address = base
-        let exchange = Exchange { path, contentType, body in
-            let response = try await client.send(
-                HTTPRequest(
-                    method: "POST", url: address + path,
-                    headers: [("Content-Type", contentType)], body: body))
-            return Exchange.Answer(
-                status: response.status, headers: response.headers, body: response.body)
+        guard let address = try central ?? store.home?.enrolment()?.central else {
+            throw StoreError(
+                .forbidden, "this home is not enrolled: `enrol --central URL --code CODE` first")
         }
-        let report = try await SyncProcedure(store: store, exchange: exchange).run()
+        let procedure = SyncProcedure(
+            store: store, exchange: network.exchange(central: address), now: Console.now)
+        if watch {
+            try await Watch(store: store, procedure: procedure).run()
+            return
+        }
+        let report = try await procedure.run()
+        try tell(report, store)
+    }
+
+    private func tell(_ report: SyncReport, _ store: Store) throws {
         if json {
             Console.data(
                 JSONValue.members([
                     "sent": .number(report.sent), "received": .number(report.received),
+                    "requests": .number(report.requests),
+                    "withoutEffect": .array(report.withoutEffect.sorted().map { .text($0) }),
                     "refused": .object(
                         report.refused.sorted { $0.key < $1.key }.map {
                             JSONMember(key: $0.key, value: .text($0.value))
@@ -44,6 +52,9 @@ struct SyncCommand: AsyncParsableCommand {
                 ]).pretty, terminator: "")
         } else {
             Console.message("\(report.sent) batches sent, \(report.received) received")
+        }
+        for batch in report.withoutEffect.sorted() {
+            Console.message("central keeps \(batch.prefix(12)) without effect: see `status`")
         }
         for (batch, reason) in report.refused.sorted(by: { $0.key < $1.key }) {
             Console.message("refused \(batch.prefix(12)): \(reason)")
@@ -53,6 +64,49 @@ struct SyncCommand: AsyncParsableCommand {
         if open > 0 {
             Console.message("\(open) conflicts are open: see `conflicts`")
             throw ExitCode.personNeeded
+        }
+    }
+}
+
+/// Syncs again and again: soon after a local edit, else after a pause that grows with failures.
+struct Watch {
+    let store: Store
+    let procedure: SyncProcedure
+
+    /// Pauses in seconds: between syncs, the longest after failures, between looks at the store.
+    private static let pauses = (quiet: 300.0, longest: 1800.0, look: 2.0)
+
+    func run() async throws {
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                let report = try await procedure.run()
+                failures = 0
+                if report.sent + report.received > 0 {
+                    Console.message("\(report.sent) batches sent, \(report.received) received")
+                }
+            } catch let error as SyncError {
+                failures += 1
+                Console.message("\(error.message); trying again")
+            }
+            // Jitter, so that incubators behind one proxy do not all come at once.
+            let base =
+                failures == 0
+                ? Self.pauses.quiet
+                : min(
+                    Self.pauses.longest, 5 * pow(2, Double(failures)))
+            try await sleep(base * Double.random(in: 0.75...1.25), wakes: failures == 0)
+        }
+    }
+
+    /// - Parameter wakes: whether a local edit ends the pause.
+    private func sleep(_ seconds: Double, wakes: Bool) async throws {
+        let before = try store.size().batches
+        var left = seconds
+        while left > 0 {
+            try await Task.sleep(for: .seconds(min(left, Self.pauses.look)))
+            left -= Self.pauses.look
+            if wakes, try store.size().batches != before { return }
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Central
 import Domain
+import Replication
 import Store
 import Terminal
 
@@ -9,26 +10,83 @@ struct CentralCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "p352-central",
         abstract: "The endpoint with which DINUM gathers the incubators' data.",
+        discussion: """
+            EXAMPLES
+              p352-central init
+              p352-central invite --incubator ademe
+              p352-central serve
+              p352-central replicas
+              p352-central revoke 3f2a91c0
+            """,
         version: "0.1.0",
-        subcommands: [InitCommand.self, ServeCommand.self, StatusCommand.self, VerifyCommand.self])
+        subcommands: [
+            InitCommand.self, InviteCommand.self, ServeCommand.self, ReplicasCommand.self,
+            GrantCommand.self, RevokeCommand.self, QuarantineCommand.self, ReleaseCommand.self,
+            MoveCommand.self, AuthorityCommand.self, StatusCommand.self, VerifyCommand.self,
+            BackupCommand.self,
+        ])
 }
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Makes central's home.")
+        commandName: "init", abstract: "Makes central's home with its root and authority keys.",
+        discussion: "EXAMPLE\n  p352-central init --home /srv/p352")
     @OptionGroup var options: HomeOptions
 
     func run() throws {
         let folder = options.folder(.central)
         try folder.create(HomeFolder.Identity(role: .central, incubator: "dinum"))
-        _ = try Store(home: folder)
-        Console.message("\(folder.path) is ready: `serve` it")
+        let root = try folder.makeAuthority()
+        try folder.write(HomeFolder.Enrolment(root: root, central: nil))
+        let store = try Store(home: folder)
+        let desk = try AuthorityDesk(store: store, now: Console.now)
+        try desk.grant(keys: try store.ownKeys, scopes: ["*"], incubator: "dinum")
+        Console.message("\(folder.path) is ready: `invite` an incubator, then `serve`")
+        Console.message(
+            "programme \(Hex.string(root)): move \(folder.path)/root-key to a safe place off this "
+                + "machine; it is needed only to replace a stolen authority key")
+    }
+}
+
+struct InviteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invite", abstract: "Makes a one-time code with which a home enrols.",
+        discussion: """
+            Pass the code on by another way than the network. It is good for one home.
+
+            EXAMPLE
+              p352-central invite --incubator ademe
+            """)
+    @OptionGroup var options: HomeOptions
+    @Option(help: "The key of the incubator.") var incubator: String
+    @Option(help: "incubator or dinum.") var role = "incubator"
+    @Option(help: "Days until it expires.") var days = 30
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        guard let role = HomeFolder.Identity.Role(rawValue: role), role != .central else {
+            throw ValidationError("--role is incubator or dinum")
+        }
+        guard (1...3650).contains(days) else { throw ValidationError("--days is 1 to 3650") }
+        let (store, _) = try options.open(.central)
+        let (invitation, expires) = try AuthorityDesk(store: store, now: Console.now)
+            .invite(role: role.rawValue, incubator: incubator, days: days)
+        if json {
+            Console.data(
+                JSONValue.members([
+                    "code": .text(invitation.code), "expires": .text(expires.day.text),
+                ]).pretty, terminator: "")
+        } else {
+            Console.data(invitation.code)
+            Console.message("for \(incubator), good until \(expires.day.text), once")
+        }
     }
 }
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Answers agents over HTTP; TLS is the reverse proxy's.")
+        commandName: "serve", abstract: "Answers agents over HTTP; TLS is the reverse proxy's.",
+        discussion: "EXAMPLE\n  p352-central serve --listen 127.0.0.1:3520")
     @OptionGroup var options: HomeOptions
     @Option(help: "Address and port; port 0 takes a free one.") var listen = "127.0.0.1:3520"
 
@@ -38,7 +96,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--listen takes ADDRESS:PORT, as 127.0.0.1:3520")
         }
         let (store, _) = try options.open(.central)
-        try await Service(store: store, host: String(parts[0]), port: port).run { address in
+        try await Service(
+            storage: store, host: String(parts[0]), port: port, now: Console.now
+        ).run { address in
             Console.data(address)
         }
     }
@@ -46,21 +106,42 @@ struct ServeCommand: AsyncParsableCommand {
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "What central holds.")
+        commandName: "status", abstract: "What central holds.",
+        discussion: "EXAMPLE\n  p352-central status")
     @OptionGroup var options: HomeOptions
+    @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
         let (store, _) = try options.open(.central)
         let size = try store.size()
-        Console.data("\(size.batches) batches, \(size.records) records, \(size.waiting) waiting")
-        Console.data("\(try store.conflicts().count) conflicts")
+        let conflicts = try store.conflicts().count
+        let quarantined = try store.quarantine().count
+        let tips = try store.frontier()[AuthorityEntry.scope] ?? []
+        if json {
+            Console.data(
+                JSONValue.members([
+                    "batches": .number(size.batches), "records": .number(size.records),
+                    "waiting": .number(size.waiting), "conflicts": .number(conflicts),
+                    "withoutEffect": .number(quarantined),
+                    "authorityTips": .array(tips.map { .text($0.hex) }),
+                ]).pretty, terminator: "")
+        } else {
+            Console.data(
+                "\(size.batches) batches, \(size.records) records, \(size.waiting) waiting")
+            Console.data("\(conflicts) conflicts, \(quarantined) batches without effect")
+            if tips.count > 1 {
+                Console.data("the authority chain is forked: see `authority`, then join it")
+            }
+        }
+        if conflicts > 0 || tips.count > 1 { throw ExitCode.personNeeded }
     }
 }
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks every hash and signature, and the tables against the log.")
+        abstract: "Checks every hash and signature, and the tables against the log.",
+        discussion: "EXAMPLE\n  p352-central verify")
     @OptionGroup var options: HomeOptions
     @Flag(help: "Make the tables anew from the log.") var rebuild = false
     @Flag(help: "Print JSON.") var json = false
@@ -68,5 +149,43 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let (store, _) = try options.open(.central)
         try Verify.run(store, rebuild: rebuild, json: json)
+    }
+}
+
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copies the store, or puts a copy in its place.",
+        subcommands: [Create.self, Restore.self])
+
+    struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Copies the store while it serves; the keys stay where they are.",
+            discussion: "EXAMPLE\n  p352-central backup create monday.p352")
+        @OptionGroup var options: HomeOptions
+        @Argument var file: String
+
+        func run() throws {
+            let (store, _) = try options.open(.central)
+            try store.backup(to: file)
+            Console.message("\(file): without the keys, which stay beside the store")
+        }
+    }
+
+    struct Restore: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Puts a copy in the store's place; agents bring what it lacks.",
+            discussion: "EXAMPLE\n  p352-central backup restore monday.p352")
+        @OptionGroup var options: HomeOptions
+        @Argument var file: String
+
+        func run() throws {
+            let folder = options.folder(.central)
+            _ = try folder.identity()
+            let aside = try folder.restore(from: file)
+            _ = try Store(home: folder)
+            Console.message(
+                "restored; the former store lies at \(aside). Agents bring what is newer when they "
+                    + "sync")
+        }
     }
 }

@@ -245,6 +245,7 @@ public struct RecordEditing: Sendable {
         switch identity.role {
         case .dinum, .central: return
         case .incubator where scope == identity.incubator: return
+        case .incubator where try store.scopes(writtenBy: store.ownKeys).contains(scope): return
         case .incubator:
             throw EditError(
                 .forbidden,

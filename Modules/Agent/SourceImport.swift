@@ -119,7 +119,9 @@ public struct SourceImport: Sendable {
         if !incubators.isEmpty, scope != "shared", !incubators.contains(scope) { return false }
         switch identity.role {
         case .dinum, .central: return true
-        case .incubator: return scope == identity.incubator
+        case .incubator:
+            return scope == identity.incubator
+                || ((try? store.scopes(writtenBy: store.ownKeys))?.contains(scope) ?? false)
         }
     }
 }

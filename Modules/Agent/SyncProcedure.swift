@@ -1,6 +1,6 @@
-import Domain
+public import Domain
 import Foundation
-import Replication
+public import Replication
 public import Store
 
 /// One request to central and its answer: the agent's only way out, so that a fleet runs in one
@@ -19,25 +19,32 @@ public struct Exchange: Sendable {
         }
     }
 
-    /// POSTs to a path below central's address.
+    /// The network failed before a whole answer came.
+    public struct Failure: Error {
+        public let message: String
+        /// Whether sending less may help: the answer or the body was cut.
+        public let isCut: Bool
+
+        public init(message: String, isCut: Bool) {
+            self.message = message
+            self.isCut = isCut
+        }
+    }
+
+    /// POSTs to a path below central's address. Throws `Failure`.
     public var post:
-        @Sendable (_ path: String, _ contentType: String, _ body: [UInt8]) async throws -> Answer
+        @Sendable (
+            _ path: String, _ headers: [(String, String)], _ body: [UInt8]
+        ) async throws -> Answer
 
     public init(
         post:
-            @escaping @Sendable (_ path: String, _ contentType: String, _ body: [UInt8])
-            async throws -> Answer
+            @escaping @Sendable (
+                _ path: String, _ headers: [(String, String)], _ body: [UInt8]
+            ) async throws -> Answer
     ) {
         self.post = post
     }
-}
-
-/// What a sync did.
-public struct SyncReport: Sendable, Hashable {
-    public var sent = 0
-    public var received = 0
-    /// Name and reason of every batch that central refused.
-    public var refused: [String: String] = [:]
 }
 
 /// What a person reads when a sync could not be finished; what was exchanged so far stays.
@@ -46,141 +53,106 @@ public struct SyncError: Error, CustomStringConvertible {
     public var description: String { message }
 }
 
-/// Compare frontiers, exchange tips, send what the other lacks, parents first.
+/// Carries out what the session decides, over a store and an exchange.
 public struct SyncProcedure: Sendable {
     private let store: Store
-    private let exchange: Exchange
+    private let post: SignedPost
 
-    public init(store: Store, exchange: Exchange) {
+    public init(store: Store, exchange: Exchange, now: @escaping @Sendable () -> Instant) {
         self.store = store
-        self.exchange = exchange
-    }
-
-    private struct Digests: Codable {
-        var digests: [String: String]
-    }
-    private struct Frontiers: Codable {
-        var frontiers: [String: [String]]
-    }
-    private struct Tips: Codable {
-        var tips: [String]
-    }
-    private struct Received: Codable {
-        struct One: Codable {
-            var batch: String
-            var status: String
-            var reason: String?
-        }
-        var results: [One]
-    }
-    private struct Problem: Codable {
-        var detail: String?
+        post = SignedPost(store: store, exchange: exchange, now: now)
     }
 
     public func run() async throws -> SyncReport {
-        var report = SyncReport()
-        let digests = try store.digests().mapValues { Hex.string($0) }
-        let differing = try await post(
-            "/v1/frontiers", Digests(digests: digests), as: Frontiers.self
-        ).frontiers
-        for (scope, tips) in differing.sorted(by: { $0.key < $1.key }) {
-            let theirs = try tips.map { hex in
-                guard let name = BatchName(hex: hex) else {
-                    throw SyncError(message: "central answered with something else than tips")
+        guard try store.root != nil else {
+            throw SyncError(
+                message: "this home is not enrolled: `enrol --central URL --code CODE` first")
+        }
+        var session = AgentSession()
+        let scopes = try store.scopes(readBy: try store.ownKeys)
+        let digests = try store.digests(of: scopes)
+        let tips = try Dictionary(
+            uniqueKeysWithValues: scopes.map { ($0, try store.tips(ofScope: $0)) })
+        var effects = session.step(
+            .begin(digests: digests, fresh: try store.fresh(in: scopes)))
+        while !effects.isEmpty {
+            let effect = effects.removeFirst()
+            switch effect {
+            // The mark is on the disk before anything leaves.
+            case .mark: try store.markSent()
+            case .send(let request): effects += session.step(try await send(request))
+            case .read(let scope, let after, let limit):
+                effects += session.step(try read(scope, after, limit))
+            case .readTips(let scope):
+                effects += session.step(.readTips(try store.tips(ofScope: scope)))
+            case .take(let pack): effects += session.step(try take(pack))
+            case .remember(let scope):
+                if let held = tips[scope], !held.isEmpty {
+                    try store.remember(held, ofScope: scope)
                 }
-                return name
+            case .finish(let report): return report
+            case .fail(let reason): throw SyncError(message: reason)
             }
-            try await push(scope, theirs, &report)
-            try await pull(scope, &report)
         }
-        return report
+        throw SyncError(message: "the sync ended without an end: try again")
     }
 
-    private func push(_ scope: String, _ tips: [BatchName], _ report: inout SyncReport) async throws
-    {
-        // The mark is on the disk before anything leaves.
-        try store.markSent()
-        var held = tips
-        var isMore = true
-        while isMore {
-            var part: [UInt8] = []
-            isMore = try store.pack(after: held, scopes: [scope], limit: 1) { part += $0 }
-            if part.isEmpty { return }
-            let batches = try Pack.batches(part)
-            let answer = try await checked(
-                "/v1/scopes/\(Self.escaped(scope))/push", "application/octet-stream", part)
-            let results = try decode(Received.self, answer).results
-            for one in results where one.status == "refused" {
-                report.refused[one.batch] = one.reason ?? ""
-            }
-            report.sent += results.count { $0.status == "stored" }
-            held += batches.map(\.name)
-        }
+    private func read(
+        _ scope: String, _ after: [BatchName], _ limit: Int
+    ) throws -> AgentSession.Event {
+        var pack: [UInt8] = []
+        let isMore = try store.pack(
+            after: after, scopes: [scope], partLimit: limit, limit: 1
+        ) { pack += $0 }
+        return .read(
+            pack: pack, names: pack.isEmpty ? [] : try Pack.batches(pack).map(\.name),
+            isMore: isMore)
     }
 
-    private func pull(_ scope: String, _ report: inout SyncReport) async throws {
-        var isMore = true
-        var waiting: [BatchName] = []
-        while isMore {
-            let tips = try store.tips(ofScope: scope)
-            let body = try JSONEncoder().encode(Tips(tips: (tips + waiting).map(\.hex)))
-            let answer = try await checked(
-                "/v1/scopes/\(Self.escaped(scope))/pull", "application/json", Array(body))
-            isMore = answer.headers["p352-more"] == "true"
-            let batches: [Batch]
-            do {
-                batches = try Pack.batches(answer.body)
-            } catch {
-                throw SyncError(message: "central's answer is no pack: \(error)")
-            }
-            for (name, reception) in try store.receive(batches) {
+    private func take(_ pack: [UInt8]) throws -> AgentSession.Event {
+        let batches: [Batch]
+        do {
+            batches = try Pack.batches(pack)
+        } catch {
+            return .failed("central's answer is no pack: \(error)", isCut: true)
+        }
+        var receptions: [BatchName: AgentSession.Event.Reception] = [:]
+        for (name, reception) in try store.receive(batches) {
+            receptions[name] =
                 switch reception {
-                case .stored: report.received += 1
-                case .known: break
-                case .waiting: waiting.append(name)
-                case .refused(let reason): report.refused[name.hex] = reason
+                case .stored: .stored
+                case .withoutEffect: .withoutEffect
+                case .known: .known
+                case .waiting: .waiting
+                case .refused(let reason): .refused(reason)
                 }
-            }
         }
+        return .took(receptions)
     }
 
-    // MARK: - Requests
+    private func send(_ request: SyncRequest) async throws -> AgentSession.Event {
+        do {
+            switch request {
+            case .frontiers(let digests):
+                return .answered(
+                    .frontiers(try await post.json("/v1/frontiers", digests, as: Frontiers.self)))
+            case .push(let scope, let pack):
+                let answer = try await post.bytes(
+                    "/v1/scopes/\(Self.escaped(scope))/push", "application/octet-stream", pack)
+                return .answered(.pushed(try SignedPost.decode(Pushed.self, answer)))
+            case .pull(let scope, let tips):
+                let answer = try await post.bytes(
+                    "/v1/scopes/\(Self.escaped(scope))/pull", "application/json",
+                    try SignedPost.encode(tips))
+                return .answered(
+                    .pulled(pack: answer.body, isMore: answer.headers["p352-more"] == "true"))
+            }
+        } catch let failure as Exchange.Failure {
+            return .failed(failure.message, isCut: failure.isCut)
+        }
+    }
 
     private static func escaped(_ scope: String) -> String {
         scope.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? scope
-    }
-
-    private func post<T: Decodable>(
-        _ path: String, _ body: some Encodable, as type: T.Type
-    ) async throws -> T {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return try decode(
-            type, try await checked(path, "application/json", Array(try encoder.encode(body))))
-    }
-
-    private func decode<T: Decodable>(_ type: T.Type, _ answer: Exchange.Answer) throws -> T {
-        do {
-            return try JSONDecoder().decode(type, from: Data(answer.body))
-        } catch {
-            throw SyncError(
-                message: """
-                    the answer is not central's: a portal of the network may ask for a login; \
-                    open a web page, log in and retry
-                    """)
-        }
-    }
-
-    private func checked(
-        _ path: String, _ contentType: String, _ body: [UInt8]
-    ) async throws -> Exchange.Answer {
-        let answer = try await exchange.post(path, contentType, body)
-        guard answer.status == 200 else {
-            let problem = try? JSONDecoder().decode(Problem.self, from: Data(answer.body))
-            throw SyncError(
-                message: "central answered \(answer.status)"
-                    + (problem?.detail.map { ": " + $0 } ?? ""))
-        }
-        return answer
     }
 }

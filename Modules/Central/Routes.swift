@@ -2,148 +2,167 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import Replication
 import Store
 
-/// The endpoints of the sync protocol. Short requests, idempotent: whatever is repeated changes
-/// nothing. JSON for control, packs for data; errors are problem documents (RFC 9457).
+/// The endpoints of the sync protocol (docs/sync.md). Short requests, idempotent: whatever is
+/// repeated changes nothing. JSON for control, packs for data; errors are problem documents
+/// (RFC 9457); requests are signed (RFC 9421).
 struct Routes {
-    let store: Store
+    let desk: Desk
+    let peers = Guard()
+    let metrics = Metrics()
+    /// The machine's clock.
+    let now: @Sendable () -> Instant
 
     /// The greatest body: one part of a pack and its framing.
     private static let bodyLimit = Pack.partLimit + 64 * 1024
-    /// After so many bytes an answer stops and says that there is more.
-    private static let answerLimit = 1 << 20
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.get("healthz") { _, _ in
-            _ = try store.digests()
-            return Response(
-                status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n")))
+            _ = try desk.storage.size()
+            return Routes.text("ok\n")
+        }
+        router.get("metrics") { _, _ in
+            let size = try desk.storage.size()
+            return Routes.text(
+                metrics.text(
+                    batches: size.batches, records: size.records, waiting: size.waiting))
+        }
+        router.post("v1/enrol") { request, context in
+            try await answer("/v1/enrol", request, context) { body, keys in
+                try json(
+                    try desk.enrol(
+                        try decode(EnrolRequest.self, body), from: keys, now: now()))
+            }
         }
         router.post("v1/frontiers") { request, context in
-            try await guarded { try await frontiers(request, context) }
+            try await answer("/v1/frontiers", request, context) { body, keys in
+                try json(try desk.frontiers(try decode(Digests.self, body), from: keys))
+            }
         }
         router.post("v1/scopes/:scope/pull") { request, context in
-            try await guarded { try await pull(request, context) }
+            try await answer("/v1/scopes/{scope}/pull", request, context) { body, keys in
+                let (bytes, isMore) = try desk.pull(
+                    try scope(context), try decode(Tips.self, body), from: keys)
+                return Response(
+                    status: .ok,
+                    headers: [
+                        .contentType: "application/octet-stream",
+                        .more: isMore ? "true" : "false",
+                    ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            }
         }
         router.post("v1/scopes/:scope/push") { request, context in
-            try await guarded { try await push(request, context) }
+            try await answer("/v1/scopes/{scope}/push", request, context) { body, keys in
+                let pushed = try desk.push(try scope(context), body, from: keys)
+                metrics.count(pushed.results)
+                return try json(pushed)
+            }
         }
         return router
     }
 
-    // MARK: - Endpoints
+    // MARK: - Every request
 
-    private struct Digests: Codable {
-        var digests: [String: String]
-    }
-
-    private struct Frontiers: Codable {
-        var frontiers: [String: [String]]
-    }
-
-    /// In: the digest of each scope that the peer holds. Out: the tips of the scopes that differ.
-    private func frontiers(
-        _ request: Request, _ context: BasicRequestContext
+    /// Reads the body, checks the signature, answers, words what went wrong, counts.
+    private func answer(
+        _ path: String, _ request: Request, _ context: BasicRequestContext,
+        _ body: @Sendable ([UInt8], [ReplicaKey]) throws -> Response
     ) async throws -> Response {
-        let peer = try await json(Digests.self, request, context).digests
-        var differing: [String: [String]] = [:]
-        let own = try store.frontier()
-        for (scope, tips) in own where Hex.string(sha256(tips.flatMap(\.bytes))) != peer[scope] {
-            differing[scope] = try store.tips(ofScope: scope).map(\.hex)
-        }
-        for scope in peer.keys where own[scope] == nil { differing[scope] = [] }
-        return try answer(Frontiers(frontiers: differing))
-    }
-
-    private struct Tips: Codable {
-        var tips: [String]
-    }
-
-    /// In: the peer's tips. Out: one part of a pack with what it lacks, and whether there is more.
-    private func pull(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let escaped = try context.parameters.require("scope")
-        guard let scope = escaped.removingPercentEncoding else {
-            throw Problem(.badRequest, "the scope in the address is not percent-encoded UTF-8")
-        }
-        let tips = try await json(Tips.self, request, context).tips.map { hex in
-            guard let name = BatchName(hex: hex) else {
-                throw Problem(.badRequest, "a tip is the 64 hexadecimal digits of a batch's name")
-            }
-            return name
-        }
-        var body: [UInt8] = []
-        let isMore = try store.pack(
-            after: tips, scopes: [scope], limit: Routes.answerLimit
-        ) { body += $0 }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "application/octet-stream", .more: isMore ? "true" : "false",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-    }
-
-    private struct Received: Codable {
-        struct One: Codable {
-            var batch: String
-            var status: String
-            var reason: String?
-        }
-        var results: [One]
-        /// The digest of every scope after this push.
-        var digests: [String: String]
-    }
-
-    /// In: a pack. Out: what became of each batch, and the digests that central then has.
-    private func push(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let batches: [Batch]
+        var count = 0
+        var response: Response
         do {
-            batches = try Pack.batches(try await body(request))
-        } catch let error as WireError {
-            throw Problem(.badRequest, "the pack cannot be read: \(error)")
-        }
-        let results = try store.receive(batches).map { name, reception in
-            switch reception {
-            case .stored: Received.One(batch: name.hex, status: "stored")
-            case .known: Received.One(batch: name.hex, status: "known")
-            case .waiting: Received.One(batch: name.hex, status: "waiting")
-            case .refused(let reason):
-                Received.One(batch: name.hex, status: "refused", reason: reason)
+            let bytes = try await read(request)
+            count = bytes.count
+            let keys = try signer(request, bytes).keys
+            response = try body(bytes, keys)
+            // Only whoever was answered is a contact.
+            if let key = keys.first, peers.isNews(key, now: now().milliseconds / 1000) {
+                try desk.storage.noteContact(keys, at: now())
             }
+        } catch let problem as Problem {
+            response = try problem.response()
+        } catch let refusal as Desk.Refusal {
+            response = try Problem(refusal).response()
+        } catch let error as StoreError {
+            response = try Problem(error).response()
         }
-        return try answer(
-            Received(results: results, digests: try store.digests().mapValues { Hex.string($0) }))
+        metrics.count(
+            path: path, status: response.status.code, bytesIn: count,
+            bytesOut: response.body.contentLength ?? 0)
+        if response.status.code >= 400 {
+            context.logger.info(
+                "refused", metadata: ["path": "\(path)", "status": "\(response.status.code)"])
+        }
+        return response
+    }
+
+    private func signer(_ request: Request, _ body: [UInt8]) throws -> RequestSignature.Signer {
+        let seconds = now().milliseconds / 1000
+        let signer: RequestSignature.Signer
+        do {
+            signer = try RequestSignature.check(
+                method: request.method.rawValue, path: request.uri.path, body: body, now: seconds
+            ) { name in
+                HTTPField.Name(name).flatMap { request.headers[$0] }
+            }
+        } catch RequestSignature.Failure.clock {
+            throw Problem(
+                .unauthorized, "clock",
+                "the clocks differ by more than \(RequestSignature.tolerance) seconds: retry with "
+                    + "the time of the header p352-time", time: seconds)
+        } catch {
+            throw Problem(
+                .unauthorized, "signature",
+                "the request's signature is missing or wrong (\(error))")
+        }
+        do {
+            try peers.admit(signer, now: seconds)
+        } catch .replayed {
+            throw Problem(.unauthorized, "replay", "this request was answered already")
+        } catch .tooMany {
+            throw Problem(.tooManyRequests, "quota", "too many requests: wait a minute")
+        }
+        return signer
+    }
+
+    private func scope(_ context: BasicRequestContext) throws -> String {
+        guard let scope = try context.parameters.require("scope").removingPercentEncoding else {
+            throw Problem(
+                .badRequest, "malformed",
+                "the scope in the address is not percent-encoded UTF-8")
+        }
+        return scope
     }
 
     // MARK: - Bodies
 
-    private func body(_ request: Request) async throws -> [UInt8] {
+    private func read(_ request: Request) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await buffer in request.body {
             guard bytes.count + buffer.readableBytes <= Routes.bodyLimit else {
                 throw Problem(
-                    .contentTooLarge, "a body has at most \(Routes.bodyLimit) bytes: send less")
+                    .contentTooLarge, "too-large",
+                    "a body has at most \(Routes.bodyLimit) bytes: send less")
             }
             bytes.append(contentsOf: buffer.readableBytesView)
         }
         return bytes
     }
 
-    private func json<T: Decodable>(
-        _ type: T.Type, _ request: Request, _ context: BasicRequestContext
-    ) async throws -> T {
+    private func decode<T: Decodable>(_ type: T.Type, _ body: [UInt8]) throws -> T {
         do {
-            return try JSONDecoder().decode(type, from: Data(try await body(request)))
-        } catch is DecodingError {
-            throw Problem(.badRequest, "the body is not the JSON that this address takes")
+            return try JSONDecoder().decode(type, from: Data(body))
+        } catch {
+            throw Problem(
+                .badRequest, "malformed", "the body is not the JSON that this address takes")
         }
     }
 
-    private func answer(_ value: some Encodable) throws -> Response {
+    private func json(_ value: some Encodable) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return Response(
@@ -151,55 +170,9 @@ struct Routes {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
     }
 
-    private func guarded(_ body: () async throws -> Response) async throws -> Response {
-        do {
-            return try await body()
-        } catch let problem as Problem {
-            return try problem.response()
-        } catch let error as StoreError {
-            return try Problem(
-                error.code == .full ? .insufficientStorage : .internalServerError, error.message
-            ).response()
-        }
+    private static func text(_ text: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
-}
-
-/// An error as the peer reads it: a problem document (RFC 9457).
-struct Problem: Error {
-    let status: HTTPResponse.Status
-    let detail: String
-
-    init(_ status: HTTPResponse.Status, _ detail: String) {
-        self.status = status
-        self.detail = detail
-    }
-
-    private struct Document: Codable {
-        var status: Int
-        var title: String
-        var detail: String
-    }
-
-    func response() throws -> Response {
-        let document = Document(
-            status: status.code, title: status.reasonPhrase, detail: detail)
-        return Response(
-            status: status, headers: [.contentType: "application/problem+json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(document))))
-    }
-}
-
-extension HTTPField.Name {
-    /// Whether a pull's answer stopped before the end.
-    static var more: HTTPField.Name {
-        guard let name = HTTPField.Name("p352-more") else {
-            preconditionFailure("a valid field name")
-        }
-        return name
-    }
-}
-
-extension HTTPResponse.Status {
-    static let insufficientStorage = HTTPResponse.Status(
-        code: 507, reasonPhrase: "Insufficient Storage")
 }

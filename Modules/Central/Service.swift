@@ -1,15 +1,21 @@
+public import Domain
 import Hummingbird
-public import Store
 
-/// The HTTP service of central over one store.
+/// The HTTP service of central over one storage.
 public struct Service: Sendable {
-    private let store: Store
+    private let storage: any CentralStorage
+    private let now: @Sendable () -> Instant
     private let host: String
     private let port: Int
 
-    /// - Parameter port: 0 for any free one.
-    public init(store: Store, host: String, port: Int) {
-        self.store = store
+    /// - Parameters:
+    ///   - port: 0 for any free one.
+    ///   - now: the machine's clock.
+    public init(
+        storage: any CentralStorage, host: String, port: Int, now: @escaping @Sendable () -> Instant
+    ) {
+        self.storage = storage
+        self.now = now
         self.host = host
         self.port = port
     }
@@ -19,7 +25,7 @@ public struct Service: Sendable {
     public func run(ready: @escaping @Sendable (String) -> Void) async throws {
         let host = host
         let application = Application(
-            router: Routes(store: store).router(),
+            router: Routes(desk: Desk(storage: storage), now: now).router(),
             configuration: .init(
                 address: .hostname(host, port: port), serverName: "p352-central"),
             onServerRunning: { channel in

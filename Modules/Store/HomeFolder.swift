@@ -5,7 +5,8 @@ public import Replication
 /// The folder of an agent or of central: the database, and beside it what goes into no backup.
 ///
 /// `store.sqlite` is the store; `key` the secret key with its certificates (mode 0600); `mark` the
-/// batches that left the machine; `home` says whose it is.
+/// batches that left the machine; `programme` and `authority` the root that it knows and the
+/// authority chain; `home` says whose it is. Central's has `authority-key` and `root-key` too.
 public struct HomeFolder: Sendable {
     public let path: String
 
@@ -50,11 +51,12 @@ public struct HomeFolder: Sendable {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        try write(Keys(key: .random(), certificates: []))
+        try write(Keys(key: .random(), certificates: []), to: keyFile)
         try durable(
             homeFile,
-            "p352 home 1\nrole \(identity.role.rawValue)\nincubator \(identity.incubator)\n"
-        )
+            Data(
+                "p352 home 1\nrole \(identity.role.rawValue)\nincubator \(identity.incubator)\n"
+                    .utf8))
     }
 
     public func identity() throws -> Identity {
@@ -77,11 +79,13 @@ public struct HomeFolder: Sendable {
 
     // MARK: - Key
 
-    public func keys() throws -> Keys {
-        guard let text = try? String(contentsOfFile: keyFile, encoding: .utf8) else {
+    public func keys() throws -> Keys { try keys(in: keyFile) }
+
+    func keys(in file: String) throws -> Keys {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw StoreError(
                 .notAHome,
-                "\(keyFile) is missing: a lost key is a new replica; run `init` in a new folder")
+                "\(file) is missing: a lost key is a new replica; run `init` in a new folder")
         }
         var key: SigningKey?
         var certificates: [Certificate] = []
@@ -99,7 +103,7 @@ public struct HomeFolder: Sendable {
             default: break
             }
         }
-        guard let key else { throw StoreError(.damaged, "\(keyFile) cannot be read") }
+        guard let key else { throw StoreError(.damaged, "\(file) cannot be read") }
         return Keys(key: key, certificates: certificates)
     }
 
@@ -110,16 +114,16 @@ public struct HomeFolder: Sendable {
         let keys = Keys(
             key: next,
             certificates: [Certificate(of: next.replica, by: old.key)] + old.certificates)
-        try write(keys)
+        try write(keys, to: keyFile)
         return keys
     }
 
-    private func write(_ keys: Keys) throws {
+    func write(_ keys: Keys, to file: String) throws {
         var text = "p352 key 1\nseed \(Hex.string(keys.key.seed))\n"
         for certificate in keys.certificates {
             text += "certificate \(certificate.key.hex) \(Hex.string(certificate.signature))\n"
         }
-        try durable(keyFile, text)
+        try durable(file, Data(text.utf8))
     }
 
     // MARK: - Mark
@@ -154,17 +158,17 @@ public struct HomeFolder: Sendable {
             text += "sent \(name.hex) \(scope)\n"
         }
         for name in mark.missing.sorted() { text += "missing \(name.hex)\n" }
-        try durable(markFile, text)
+        try durable(markFile, Data(text.utf8))
     }
 
     /// Replaces a file of mode 0600 so that after a crash there is the old one or the new one.
-    private func durable(_ file: String, _ text: String) throws {
+    func durable(_ file: String, _ data: Data) throws {
         let temporary = file + ".new"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(file) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
-            try handle.write(contentsOf: Data(text.utf8))
+            try handle.write(contentsOf: data)
         } catch {
             throw failure(file)
         }

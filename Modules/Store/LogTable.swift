@@ -185,7 +185,7 @@ final class LogTable {
             certifiedBy: LogTable.keys(row.blob(10)))
     }
 
-    private static func keys(_ bytes: [UInt8]) -> [ReplicaKey] {
+    static func keys(_ bytes: [UInt8]) -> [ReplicaKey] {
         stride(from: 0, to: bytes.count - 31, by: 32).compactMap { ReplicaKey(bytes[$0..<$0 + 32]) }
     }
 

@@ -4,37 +4,75 @@ public import Replication
 /// What became of one batch that was brought to a store.
 public enum Reception: Hashable, Sendable {
     case stored
+    /// Stored in quarantine: no grant covers it, or its key is revoked.
+    case withoutEffect
     case known
     /// These parents are not here yet; the batch is kept until they come.
     case waiting([BatchName])
     case refused(String)
 }
 
+/// Who brings batches: it decides whether those of keys never granted are taken.
+public enum Bringer: Sendable {
+    /// What central answers, and what a person applies to a store before enrolment.
+    case trusted
+    /// A replica, by its key and those that certified it.
+    case replica([ReplicaKey])
+}
+
 extension Store {
     /// Takes batches in, in any order: stores those whose parents are held, keeps the others.
-    /// Malformed ones and bad signatures are refused and change nothing. One transaction.
+    /// Malformed ones, bad signatures and keys never granted are refused and change nothing. One
+    /// transaction.
+    /// - Parameter scope: the only one that is taken; nil for all.
     /// - Returns: what became of each, in the order given.
-    public func receive(_ batches: [Batch]) throws -> [(BatchName, Reception)] {
+    @discardableResult
+    public func receive(
+        _ batches: [Batch], from bringer: Bringer = .trusted, scope: String? = nil
+    ) throws -> [(BatchName, Reception)] {
+        var broughtAuthority = false
         let results = try write { access in
             var results: [(BatchName, Reception)] = []
             var stored = false
+            let admission = Admission(
+                access: access, bringer: bringer, batches: batches, scope: scope)
             for batch in batches {
-                let reception = try access.receive(batch)
+                let reception = try access.receive(batch, admission)
                 if reception == .stored { stored = true }
                 results.append((batch.name, reception))
             }
-            if stored { try access.receiveWaiting() }
+            if stored { try access.receiveWaiting(admission) }
             try access.finish()
-            return results
+            guard access.effect.root != nil else { return results }
+            return try results.map { name, reception in
+                guard reception == .stored, let logged = try access.log.batch(name) else {
+                    return (name, reception)
+                }
+                if try access.isEntry(logged) {
+                    broughtAuthority = true
+                    return (name, reception)
+                }
+                return (name, try access.effect.counts(logged) ? .stored : .withoutEffect)
+            }
         }
+        if broughtAuthority { try keepAuthority() }
         try noticeForks()
         return results
+    }
+
+    /// What this store's own keys may bring: its key, and those that certified it.
+    public var ownKeys: [ReplicaKey] {
+        get throws {
+            let keys = try keys()
+            return [keys.key.replica] + keys.certificates.map(\.key)
+        }
     }
 }
 
 extension Store.Access {
     /// Checks a batch completely, then stores and projects it.
-    func receive(_ batch: Batch) throws -> Reception {
+    /// - Parameter admission: nil where whoever brings it is beyond question.
+    func receive(_ batch: Batch, _ admission: Admission? = nil) throws -> Reception {
         if try log.batch(batch.name) != nil { return .known }
         let header = batch.header
         var cited = header.seen + (header.prev.map { [$0] } ?? []) + header.lines
@@ -46,7 +84,7 @@ extension Store.Access {
             return .waiting(missing.sorted())
         }
         do {
-            try store(batch)
+            try store(batch, admission)
             return .stored
         } catch let error as WireError {
             return .refused("\(error)")
@@ -56,7 +94,7 @@ extension Store.Access {
     }
 
     /// - Precondition: all that the batch cites is in the log.
-    private func store(_ batch: Batch) throws {
+    private func store(_ batch: Batch, _ admission: Admission?) throws {
         let header = batch.header
         let key: ReplicaKey
         let scope: String
@@ -77,7 +115,15 @@ extension Store.Access {
         guard Certificate.holds(header.certificates, for: key) else {
             throw StoreError(.refused, "its line of certificates does not hold")
         }
-        try checkProgramme(batch, scope: scope, keys: [key] + certifiedBy)
+        let keys = [key] + certifiedBy
+        if let only = admission?.scope, scope != only {
+            throw StoreError(.refused, "it belongs to the scope \(scope), not to \(only)")
+        }
+        try checkProgramme(batch, scope: scope, keys: keys)
+        if let admission, try !admission.admits(batch.name, scope: scope, keys: keys) {
+            throw StoreError(
+                .refused, "its key \(key.hex.prefix(12)) was never granted: ask DINUM to enrol it")
+        }
         let operations = try batch.operations()
         try append(batch, seat: try log.seat(for: header), operations: operations)
     }
@@ -100,7 +146,7 @@ extension Store.Access {
             batch, seat: seat, made: operations.made,
             known: (knowns.min() ?? recorded)...(knowns.max() ?? recorded))
         let chain = try log.chain(logged.chain)
-        let isEntry = try log.scopeName(chain.scope) == AuthorityEntry.scope
+        let isEntry = try self.isEntry(logged)
         try effect.didAppend(logged, madeChain: seat.isNew, isEntry: isEntry)
         if isEntry { return }
         let applied = AppliedBatch(
@@ -121,7 +167,21 @@ extension Store.Access {
         try projection.settleWhole()
     }
 
+    /// Whether a batch stands in the authority chain.
+    func isEntry(_ logged: LoggedBatch) throws -> Bool {
+        try log.scopeName(try log.chain(logged.chain).scope) == AuthorityEntry.scope
+    }
+
+    /// Greatest number and size of batches that wait for a parent; beyond it the peer keeps them
+    /// and sends them again.
+    private static let waitingLimit = (count: 20_000, bytes: 256 << 20)
+
     private func keepWaiting(_ batch: Batch) throws {
+        let size = try sql("SELECT count(*), coalesce(sum(length(bytes)), 0) FROM local_waiting")
+        defer { size.reset() }
+        guard try size.step(), size.int(0) < Self.waitingLimit.count,
+            size.int(1) < Self.waitingLimit.bytes
+        else { return }
         let insert = try sql("INSERT OR IGNORE INTO local_waiting VALUES (?, ?, ?)")
         insert.bind(1, copying: batch.name.bytes)
         insert.bind(2, copying: batch.signature)
@@ -130,22 +190,26 @@ extension Store.Access {
     }
 
     /// Stores what was waiting for something that has come.
-    func receiveWaiting() throws {
+    func receiveWaiting(_ admission: Admission?) throws {
         var moved = true
         while moved {
             moved = false
-            let find = try sql("SELECT bytes, signature FROM local_waiting ORDER BY name")
-            var waiting: [Batch] = []
-            while try find.step() {
-                waiting.append(try Batch(bytes: find.blob(0), signature: find.blob(1)))
-            }
-            for batch in waiting {
-                if case .waiting = try receive(batch) { continue }
+            for batch in try waiting() {
+                if case .waiting = try receive(batch, admission) { continue }
                 let delete = try sql("DELETE FROM local_waiting WHERE name = ?")
                 delete.bind(1, copying: batch.name.bytes)
                 try delete.run()
                 moved = true
             }
         }
+    }
+
+    func waiting() throws -> [Batch] {
+        let find = try sql("SELECT bytes, signature FROM local_waiting ORDER BY name")
+        var waiting: [Batch] = []
+        while try find.step() {
+            waiting.append(try Batch(bytes: find.blob(0), signature: find.blob(1)))
+        }
+        return waiting
     }
 }

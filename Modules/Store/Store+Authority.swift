@@ -58,6 +58,7 @@ extension Store {
             recorded: recorded, keys: HomeFolder.Keys(key: key, certificates: certificates)
         ) { writer in try writer.write(entry) }
         guard let name = names.first else { throw StoreError(.refused, "nothing was signed") }
+        try keepAuthority()
         return name
     }
 

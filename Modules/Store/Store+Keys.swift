@@ -2,6 +2,25 @@ import Domain
 public import Replication
 
 extension Store {
+    /// The root and the authority chain that stand beside the key survive a restored database: it
+    /// learns them again.
+    func noticeProgramme() throws {
+        guard let home, let enrolment = try home.enrolment() else { return }
+        if try root == nil { try adopt(root: enrolment.root) }
+        let batches = try Pack.batches(home.authorityPack())
+        let held = try holds(batches.map(\.name))
+        let lost = batches.filter { !held.contains($0.name) }
+        if !lost.isEmpty { try receive(lost) }
+    }
+
+    /// Keeps the authority chain beside the key. Cost: its length.
+    func keepAuthority() throws {
+        guard let home, try home.enrolment() != nil else { return }
+        var bytes: [UInt8] = []
+        try pack(after: [], scopes: [AuthorityEntry.scope]) { bytes += $0 }
+        try home.write(authorityPack: bytes)
+    }
+
     /// A store whose log lacks what left this machine was restored from a copy: it goes on under
     /// a new key at once, offline, and remembers which batches it once sent.
     func noticeRestore() throws {

@@ -152,3 +152,39 @@ extension Store.Access {
         return MovePlan.Copy(draft: draft)
     }
 }
+
+extension Store {
+    /// A record and all that hangs on it, by the schema's homes: a product's phases, awards, their
+    /// payments. Only what counts in the record's scope.
+    package func hanging(on record: FoundRecord) throws -> [FoundRecord] {
+        try read { access in
+            var all = [record]
+            var next = 0
+            while next < all.count {
+                let parent = all[next]
+                next += 1
+                for type in schema.types {
+                    guard case .parent(let name) = type.home, let field = type.field(named: name),
+                        case .reference(let target) = field.kind, target == parent.type.name
+                    else { continue }
+                    let find = try access.sql(
+                        """
+                        SELECT handle, id, scope FROM \(Tables.quoted(type.table))
+                        WHERE \(Tables.quoted(name)) = ? AND deleted <> 3 ORDER BY id
+                        """)
+                    find.bind(1, copying: parent.id.bytes)
+                    while try find.step() {
+                        guard let id = find.recordID(1) else { continue }
+                        let scope = try access.home(id, find.int(2))
+                        if scope == record.scope {
+                            all.append(
+                                FoundRecord(
+                                    type: type, id: id, scope: scope, row: find.integer(0)))
+                        }
+                    }
+                }
+            }
+            return all
+        }
+    }
+}

@@ -96,7 +96,7 @@ extension Store.Access {
     func replay(_ batch: Batch, checking: Bool) throws {
         if checking {
             switch try receive(batch) {
-            case .stored: break
+            case .stored, .withoutEffect: break
             case .known: throw StoreError(.refused, "it stands in the log twice")
             case .waiting(let missing):
                 throw StoreError(

@@ -52,6 +52,7 @@ public final class Store: Sendable {
         } catch let error as DatabaseError {
             throw Store.worded(error, home.database)
         }
+        try noticeProgramme()
         try noticeRestore()
     }
 

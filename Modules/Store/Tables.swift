@@ -56,6 +56,13 @@ enum Tables {
                 CREATE TABLE local_import(
                     source TEXT NOT NULL, what TEXT NOT NULL, state TEXT NOT NULL,
                     PRIMARY KEY(source, what)) STRICT;
+                CREATE TABLE local_invitation(
+                    name TEXT PRIMARY KEY, secret BLOB NOT NULL, role TEXT NOT NULL,
+                    incubator TEXT NOT NULL, expires INTEGER NOT NULL, used_by BLOB) STRICT;
+                CREATE TABLE local_contact(
+                    key BLOB PRIMARY KEY, certified_by BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
+                CREATE TABLE local_sync(
+                    scope TEXT PRIMARY KEY, tips BLOB NOT NULL) STRICT;
                 CREATE TABLE local_hidden(row INTEGER PRIMARY KEY) STRICT;
                 """)
         try createPersons(db)

@@ -47,6 +47,16 @@ public enum TransportError: Error, Sendable, Hashable {
     /// libcurl's code (https://curl.se/libcurl/c/libcurl-errors.html) and a sentence.
     case other(code: Int, message: String)
 
+    /// Whether the connection broke on the way, so that a smaller body may get through.
+    public var isCut: Bool {
+        switch self {
+        case .cut, .tooSlow: true
+        case .cannotResolve, .cannotConnect, .timedOut, .badURL, .badRequest, .proxyRefused,
+            .tlsUntrusted, .clientCertificateRequired, .tooLarge, .cancelled, .other:
+            false
+        }
+    }
+
     /// Whether the same request may succeed later without anybody doing anything.
     public var isTransient: Bool {
         switch self {

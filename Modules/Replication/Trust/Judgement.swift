@@ -207,6 +207,12 @@ package struct Judgement: Sendable {
         return scopes
     }
 
+    /// Whether grants in force let these keys write a scope.
+    package func writes(_ keys: [ReplicaKey], _ scope: String) -> Bool {
+        let scopes = scopes(of: keys)
+        return scopes.contains(scope) || scopes.contains(AuthorityEntry.Grant.everywhere)
+    }
+
     /// Whether a revocation names one of these keys.
     package func hasRevoked(_ keys: [ReplicaKey]) -> Bool {
         inForce.contains {

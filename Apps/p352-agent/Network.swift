@@ -1,0 +1,81 @@
+import Agent
+import ArgumentParser
+import Domain
+import Foundation
+import Replication
+import Store
+import Terminal
+import Transport
+
+/// How the network is reached: the same for `enrol` and `sync`.
+struct NetworkOptions: ParsableArguments {
+    @Option(help: "A file of certificates (PEM) to trust, as a ministry's own authority.")
+    var ca: String?
+
+    func exchange(central: String) -> Exchange {
+        var configuration = HTTPConfiguration(environment: ProcessInfo.processInfo.environment)
+        configuration.caFile = ca
+        configuration.userAgent = "p352-agent/\(AgentCommand.configuration.version)"
+        let client = HTTPClient(configuration: configuration)
+        var base = central
+        while base.hasSuffix("/") { base.removeLast() }
+        let address = base
+        return Exchange { path, headers, body in
+            do {
+                let response = try await client.send(
+                    HTTPRequest(
+                        method: "POST", url: address + path, headers: headers, body: body))
+                return Exchange.Answer(
+                    status: response.status, headers: response.headers, body: response.body)
+            } catch let error as TransportError {
+                throw Exchange.Failure(message: "\(error)", isCut: error.isCut)
+            }
+        }
+    }
+}
+
+struct EnrolCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrol", abstract: "Joins DINUM's programme with a one-time code.",
+        discussion: """
+            Makes the home if there is none. The code comes from DINUM by another way than the
+            network (telephone, paper): it says who may write where.
+
+            EXAMPLE
+              p352-agent enrol --central https://p352.example.gouv.fr --code p352-…
+            """)
+    @OptionGroup var options: HomeOptions
+    @OptionGroup var network: NetworkOptions
+    @Option(help: "Central's address.") var central: String
+    @Option(help: "The one-time code.") var code: String
+
+    func run() async throws {
+        guard let invitation = Invitation(code: code) else {
+            throw ValidationError(
+                "--code: this is no code, or it has a typing error: copy it again")
+        }
+        guard let role = HomeFolder.Identity.Role(rawValue: invitation.role) else {
+            throw ValidationError("--code: the role \(invitation.role) is not known here: update")
+        }
+        let wanted = HomeFolder.Identity(role: role, incubator: invitation.incubator)
+        let folder = options.folder(.agent)
+        if !folder.exists { try folder.create(wanted) }
+        let (store, identity) = try options.open(.agent)
+        guard identity == wanted else {
+            throw StoreError(
+                .forbidden,
+                """
+                the code is for \(wanted.incubator) (\(wanted.role.rawValue)), this home is of \
+                \(identity.incubator) (\(identity.role.rawValue)): use another home with --home, \
+                or ask for another code
+                """)
+        }
+        try await Enrolment(
+            store: store, exchange: network.exchange(central: central), now: Console.now
+        ).run(invitation, central: central)
+        let scopes = try store.scopes(writtenBy: try store.ownKeys).sorted()
+        Console.message(
+            "enrolled with \(central): this home writes "
+                + (scopes == ["*"] ? "everywhere" : scopes.joined(separator: ", ")))
+    }
+}

@@ -1,0 +1,55 @@
+public import Domain
+public import Replication
+public import Store
+
+/// Enrols a home with central by an invitation.
+public struct Enrolment: Sendable {
+    private let store: Store
+    private let exchange: Exchange
+    private let now: @Sendable () -> Instant
+
+    public init(store: Store, exchange: Exchange, now: @escaping @Sendable () -> Instant) {
+        self.store = store
+        self.exchange = exchange
+        self.now = now
+    }
+
+    /// Proves the invitation's secret, takes the authority chain and learns the root; the home is
+    /// enrolled when this returns. May be repeated after any failure.
+    /// - Parameters:
+    ///   - invitation: as its code told it.
+    ///   - central: the address, kept for later syncs.
+    public func run(_ invitation: Invitation, central: String) async throws {
+        guard let home = store.home else { throw SyncError(message: "a view cannot be enrolled") }
+        let keys = try store.ownKeys
+        let request = EnrolRequest(
+            invitation: invitation.name, keys: keys.map(\.hex), certificates: [],
+            proof: invitation.proof(for: keys))
+        let post = SignedPost(store: store, exchange: exchange, now: now)
+        let answer: EnrolAnswer
+        do {
+            answer = try await post.json("/v1/enrol", request, as: EnrolAnswer.self)
+        } catch let failure as Exchange.Failure {
+            throw SyncError(message: failure.message)
+        }
+        guard let bytes = Hex.bytes(answer.authority) else {
+            throw SyncError(message: "the answer is not central's: try again")
+        }
+        let batches = try Pack.batches(bytes)
+        // The chain must be this root's and name this key before anything is believed.
+        try store.adopt(root: invitation.root)
+        for (name, reception) in try store.receive(batches) {
+            if case .refused(let reason) = reception {
+                throw SyncError(
+                    message: "central's authority chain is not the invitation's (\(name.short): "
+                        + "\(reason)): the code is another central's, or somebody stands between")
+            }
+        }
+        guard try !store.scopes(writtenBy: keys).isEmpty else {
+            throw SyncError(
+                message: "central's answer grants this home nothing: ask DINUM for a new code")
+        }
+        try home.write(HomeFolder.Enrolment(root: invitation.root, central: central))
+        try store.noteEnrolment()
+    }
+}

@@ -1,0 +1,72 @@
+import Domain
+import Foundation
+import Replication
+import Store
+
+/// Signed requests of a home, with one retry under the server's clock when the own one is wrong.
+struct SignedPost: Sendable {
+    let store: Store
+    let exchange: Exchange
+    let now: @Sendable () -> Instant
+
+    private struct Problem: Codable {
+        var detail: String?
+    }
+
+    func json<T: Decodable>(_ path: String, _ body: some Encodable, as type: T.Type) async throws
+        -> T
+    {
+        try Self.decode(type, try await bytes(path, "application/json", try Self.encode(body)))
+    }
+
+    /// - Throws: `Exchange.Failure` where the network failed, `SyncError` where central refused.
+    func bytes(
+        _ path: String, _ contentType: String, _ body: [UInt8]
+    ) async throws -> Exchange.Answer {
+        var answer = try await send(path, contentType, body, at: now().milliseconds / 1000)
+        if answer.status == 401, let time = answer.headers["p352-time"].flatMap({ Int64($0) }) {
+            answer = try await send(path, contentType, body, at: time)
+        }
+        guard answer.status == 200 else {
+            let problem = try? JSONDecoder().decode(Problem.self, from: Data(answer.body))
+            let message =
+                "central answered \(answer.status)" + (problem?.detail.map { ": " + $0 } ?? "")
+            if problem == nil, (500...599).contains(answer.status) {
+                throw Exchange.Failure(message: message, isCut: true)
+            }
+            throw SyncError(message: message)
+        }
+        return answer
+    }
+
+    private func send(
+        _ path: String, _ contentType: String, _ body: [UInt8], at seconds: Int64
+    ) async throws -> Exchange.Answer {
+        var generator = SystemRandomNumberGenerator()
+        let nonce =
+            String(generator.next() as UInt64, radix: 36)
+            + String(generator.next() as UInt64, radix: 36)
+        let padded = nonce.count < 16 ? nonce + String(repeating: "0", count: 16) : nonce
+        let headers = try store.signedHeaders(
+            method: "POST", path: path, body: body, created: seconds, nonce: padded)
+        return try await exchange.post(path, [("content-type", contentType)] + headers, body)
+    }
+
+    static func encode(_ body: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return [UInt8](try encoder.encode(body))
+    }
+
+    static func decode<T: Decodable>(_ type: T.Type, _ answer: Exchange.Answer) throws -> T {
+        do {
+            return try JSONDecoder().decode(type, from: Data(answer.body))
+        } catch {
+            throw SyncError(
+                message: """
+                    the answer is not central's: a portal of the network may ask for a login; \
+                    open a web page, log in and retry
+                    """)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+public import Domain
+public import Replication
+public import Store
+
+/// What DINUM decides on central's machine: it signs the authority chain.
+public struct AuthorityDesk {
+    private let store: Store
+    private let keys: HomeFolder.Keys
+    private let now: @Sendable () -> Instant
+
+    /// - Throws: `notAHome` where the authority key is not on this machine.
+    public init(store: Store, now: @escaping @Sendable () -> Instant) throws {
+        guard let home = store.home else {
+            throw StoreError(.notAHome, "a view of the past decides nothing")
+        }
+        self.store = store
+        self.now = now
+        keys = try home.authorityKeys()
+    }
+
+    /// Appends an entry, then sees to it that copies of moved records follow their originals.
+    public func append(_ entry: AuthorityEntry) throws {
+        try sign(entry)
+        try judgeCopies()
+    }
+
+    private func sign(_ entry: AuthorityEntry) throws {
+        try store.append(
+            entry, key: keys.key, certificates: keys.certificates, recorded: now())
+    }
+
+    public func grant(keys: [ReplicaKey], scopes: [String], incubator: String) throws {
+        try append(.grant(.init(keys: keys, scopes: scopes, incubator: incubator)))
+    }
+
+    /// - Returns: the invitation, and until when it is good.
+    public func invite(
+        role: String, incubator: String, days: Int
+    ) throws -> (Invitation, Instant) {
+        guard let root = try store.root else {
+            throw StoreError(.notAHome, "this home knows no root: make central with `init`")
+        }
+        var generator = SystemRandomNumberGenerator()
+        var secret: [UInt8] = []
+        for _ in 0..<16 { secret.append(UInt8.random(in: 0...255, using: &generator)) }
+        let invitation = Invitation(
+            root: root, secret: secret, role: role, incubator: incubator)
+        let expires = Instant(endOf: now().day.advanced(by: days))
+        try store.keep(invitation, expires: expires)
+        return (invitation, expires)
+    }
+
+    // MARK: - Names
+
+    /// The replica whose key begins with these digits.
+    public func replica(_ digits: String) throws -> KnownReplica {
+        let found = try store.replicas().filter { $0.key.hex.hasPrefix(digits.lowercased()) }
+        guard digits.count >= 8, let one = found.first, found.count == 1 else {
+            throw StoreError(
+                .unknownRecord,
+                "\(digits) names \(found.isEmpty ? "no" : "several") replicas: `replicas` lists "
+                    + "them; give at least 8 digits")
+        }
+        return one
+    }
+
+    /// The batches whose names begin with these digits.
+    public func batches(_ digits: [String]) throws -> [BatchName] {
+        let log = try store.log()
+        return try digits.map { digits in
+            let found = log.filter { $0.name.hex.hasPrefix(digits.lowercased()) }
+            guard digits.count >= 8, let one = found.first, found.count == 1 else {
+                throw StoreError(
+                    .unknownRecord,
+                    "\(digits) names \(found.isEmpty ? "no" : "several") batches: `quarantine` "
+                        + "lists them; give at least 8 digits")
+            }
+            return one.name
+        }
+    }
+
+    // MARK: - Moves
+
+    /// Moves a record with all that hangs on it, and copies what is held of it.
+    public func move(
+        type: String, key: String, to target: String, day: Day?
+    ) throws -> (records: Int, copies: Int) {
+        guard let type = store.schema.type(named: type) else {
+            throw StoreError(.unknownRecord, "there is no record type \(type)")
+        }
+        guard let record = try store.find(type, key: key) else {
+            throw StoreError(.unknownRecord, "no \(type.name) \(key) in central's store")
+        }
+        guard record.scope != target else {
+            throw StoreError(.refused, "\(key) counts in \(target) already")
+        }
+        let all = try store.hanging(on: record)
+        try append(
+            .move(
+                .init(
+                    records: all.map(\.id), from: record.scope, to: target,
+                    day: day ?? now().day)))
+        return (all.count, try copyMoved())
+    }
+
+    /// Copies what has come of moved records in their former scopes since.
+    /// - Returns: how many batches were copied.
+    @discardableResult
+    public func copyMoved() throws -> Int {
+        var plan = try store.movePlan()
+        if plan.isEmpty { return 0 }
+        if !plan.void.isEmpty {
+            try sign(.withdraw(plan.void))
+            plan = try store.movePlan()
+        }
+        return try store.copy(plan, recorded: now())
+    }
+
+    private func judgeCopies() throws {
+        let (fallen, risen) = try store.copiesToJudge()
+        if !fallen.isEmpty { try sign(.withdraw(fallen)) }
+        if !risen.isEmpty { try sign(.release(risen)) }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Replication
+import Store
+
+/// An error as the peer reads it: a problem document (RFC 9457).
+struct Problem: Error {
+    let status: HTTPResponse.Status
+    /// What programs branch on: `urn:p352:` and this.
+    let kind: String
+    let detail: String
+    /// The server's clock in seconds since 1970, where that helps.
+    let time: Int64?
+
+    init(_ status: HTTPResponse.Status, _ kind: String, _ detail: String, time: Int64? = nil) {
+        self.status = status
+        self.kind = kind
+        self.detail = detail
+        self.time = time
+    }
+
+    init(_ refusal: Desk.Refusal) {
+        switch refusal {
+        case .revoked:
+            self.init(.forbidden, "revoked", "this home's key is revoked: ask DINUM, then enrol")
+        case .unknown:
+            self.init(.forbidden, "unknown-key", "no grant names this home's key: enrol it")
+        case .foreign(let scope):
+            self.init(
+                .forbidden, "foreign-scope",
+                "the scope \(scope) is not this home's: ask DINUM for a grant")
+        case .malformed(let what): self.init(.badRequest, "malformed", what)
+        }
+    }
+
+    init(_ error: StoreError) {
+        switch error.code {
+        case .full: self.init(.insufficientStorage, "full", error.message)
+        case .busy: self.init(.serviceUnavailable, "busy", error.message)
+        case .forbidden, .wrongKey: self.init(.forbidden, "forbidden", error.message)
+        case .refused, .ambiguousKey, .unknownRecord, .unknownBasis:
+            self.init(.conflict, "refused", error.message)
+        case .notAHome, .alreadyAHome, .newerProgram, .damaged:
+            // What is wrong with the machine stays on the machine.
+            self.init(
+                .internalServerError, "internal", "central cannot answer now: tell DINUM")
+        }
+    }
+
+    private struct Document: Codable {
+        var type: String
+        var status: Int
+        var title: String
+        var detail: String
+    }
+
+    func response() throws -> Response {
+        let document = Document(
+            type: "urn:p352:\(kind)", status: status.code, title: status.reasonPhrase,
+            detail: detail)
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        if let time { headers[.time] = "\(time)" }
+        if status == .tooManyRequests { headers[.retryAfter] = "60" }
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(document))))
+    }
+}
+
+extension HTTPField.Name {
+    private static func named(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("a valid field name") }
+        return name
+    }
+
+    /// Whether a pull's answer stopped before the end.
+    static let more = named("p352-more")
+    /// The server's clock.
+    static let time = named("p352-time")
+}
+
+extension HTTPResponse.Status {
+    static let insufficientStorage = HTTPResponse.Status(
+        code: 507, reasonPhrase: "Insufficient Storage")
+}

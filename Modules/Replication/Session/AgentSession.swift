@@ -1,0 +1,276 @@
+/// The agent's side of a sync, as a pure state machine: compare digests of the frontiers, where
+/// they differ exchange tips, send what the other lacks, parents first. Whoever wrote it; the same
+/// for a new machine, a restored one, a clone, a central that was rolled back.
+///
+/// No clock, socket or randomness inside: whoever drives it carries the effects out in order and
+/// tells what came of each.
+public struct AgentSession: Sendable {
+    public enum Event: Sendable {
+        /// - Parameters:
+        ///   - digests: of the scopes that the agent reads.
+        ///   - fresh: scope → central's tips when last seen, where the store holds more since.
+        case begin(digests: [String: String], fresh: [String: [BatchName]])
+        case answered(SyncAnswer)
+        /// The network failed before an answer came; `isCut` where sending less may help.
+        case failed(String, isCut: Bool)
+        /// A part of a pack was read; empty when nothing is lacking.
+        case read(pack: [UInt8], names: [BatchName], isMore: Bool)
+        case readTips([BatchName])
+        /// What became of what central sent.
+        case took([BatchName: Reception])
+
+        /// What became of one batch.
+        public enum Reception: Hashable, Sendable {
+            case stored, withoutEffect, known
+            case waiting
+            case refused(String)
+        }
+    }
+
+    public enum Effect: Hashable, Sendable {
+        /// Puts down durably what is about to leave the machine.
+        case mark
+        case send(SyncRequest)
+        /// Reads what is not in the past of `after`: one part of at most `limit` bytes.
+        case read(scope: String, after: [BatchName], limit: Int)
+        case readTips(scope: String)
+        case take(pack: [UInt8])
+        /// Central holds the scope's tips as the session began: the next one begins there.
+        case remember(scope: String)
+        case finish(SyncReport)
+        case fail(String)
+    }
+
+    /// Greatest size of a part, and the least to which cuts halve it; in bytes.
+    static let limits = (greatest: 1 << 20, least: 4096)
+    /// So often a request is repeated after a cut.
+    static let tries = 6
+
+    private enum Phase: Sendable {
+        case idle
+        case pushing(scope: String, held: [BatchName], sent: [BatchName], isMore: Bool)
+        case comparing
+        case pulling(scope: String, waiting: [BatchName], isMore: Bool)
+        case done
+    }
+
+    private var phase = Phase.idle
+    private var digests: [String: String] = [:]
+    /// Scopes to push before anything is compared, with central's last known tips.
+    private var fresh: [(scope: String, tips: [BatchName])] = []
+    /// Scopes that differ, with central's tips.
+    private var differing: [(scope: String, tips: [BatchName])] = []
+    private var report = SyncReport()
+    private var limit = AgentSession.limits.greatest
+    private var failures = 0
+    private var last: SyncRequest?
+    private var hasToldAuthority = false
+    private var isEarly = false
+
+    public init() {}
+
+    public mutating func step(_ event: Event) -> [Effect] {
+        switch event {
+        case .begin(let digests, let fresh):
+            self.digests = digests
+            self.fresh = fresh.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            isEarly = !fresh.isEmpty
+            return nextFresh()
+        case .answered(let answer):
+            failures = 0
+            return answered(answer)
+        case .failed(let reason, let isCut): return failed(reason, isCut: isCut)
+        case .read(let pack, let names, let isMore): return read(pack, names, isMore)
+        case .readTips(let tips):
+            guard case .pulling(let scope, let waiting, _) = phase else { return lost() }
+            return send(
+                .pull(
+                    scope: scope,
+                    Tips(
+                        tips: (tips + waiting).map(\.hex),
+                        limit: limit == Self.limits.greatest ? nil : limit)))
+        case .took(let receptions): return took(receptions)
+        }
+    }
+
+    private mutating func send(_ request: SyncRequest) -> [Effect] {
+        last = request
+        report.requests += 1
+        return [.send(request)]
+    }
+
+    private mutating func lost() -> [Effect] {
+        phase = .done
+        return [.fail("the sync lost its thread: try again")]
+    }
+
+    // MARK: - New batches first
+
+    private mutating func nextFresh() -> [Effect] {
+        guard !fresh.isEmpty else { return compare() }
+        let (scope, tips) = fresh.removeFirst()
+        return push(scope, after: tips)
+    }
+
+    private mutating func push(_ scope: String, after tips: [BatchName]) -> [Effect] {
+        phase = .pushing(scope: scope, held: tips, sent: [], isMore: false)
+        return [.mark, .read(scope: scope, after: tips, limit: limit)]
+    }
+
+    private mutating func read(
+        _ pack: [UInt8], _ names: [BatchName], _ isMore: Bool
+    ) -> [Effect] {
+        guard case .pushing(let scope, let held, _, _) = phase else { return lost() }
+        if pack.isEmpty { return pushed(scope) }
+        phase = .pushing(scope: scope, held: held, sent: names, isMore: isMore)
+        return send(.push(scope: scope, pack: pack))
+    }
+
+    private mutating func pushed(_ scope: String) -> [Effect] {
+        if isEarly { return nextFresh() }
+        phase = .pulling(scope: scope, waiting: [], isMore: false)
+        return [.readTips(scope: scope)]
+    }
+
+    // MARK: - Comparing
+
+    private mutating func compare() -> [Effect] {
+        isEarly = false
+        phase = .comparing
+        return send(.frontiers(Digests(digests)))
+    }
+
+    private mutating func nextDiffering() -> [Effect] {
+        guard !differing.isEmpty else { return finish() }
+        let (scope, tips) = differing.removeFirst()
+        return push(scope, after: tips)
+    }
+
+    private mutating func finish() -> [Effect] {
+        phase = .done
+        return digests.keys.sorted().map { .remember(scope: $0) } + [.finish(report)]
+    }
+
+    // MARK: - Answers
+
+    private mutating func answered(_ answer: SyncAnswer) -> [Effect] {
+        switch (answer, phase) {
+        case (.frontiers(let frontiers), .comparing): return compared(frontiers)
+        case (.pushed(let pushed), .pushing(let scope, let held, let sent, let isMore)):
+            note(pushed)
+            if isMore {
+                phase = .pushing(scope: scope, held: held + sent, sent: [], isMore: false)
+                return [.read(scope: scope, after: held + sent, limit: limit)]
+            }
+            let waits = pushed.results.contains { $0.status == .waiting }
+            // With everything pushed and nothing differing, this answer ends the sync.
+            if isEarly, fresh.isEmpty, !waits, pushed.digests == digests { return finish() }
+            return self.pushed(scope)
+        case (.pulled(let pack, let isMore), .pulling(let scope, let waiting, _)):
+            phase = .pulling(scope: scope, waiting: waiting, isMore: isMore)
+            if pack.isEmpty { return pulled() }
+            return [.take(pack: pack)]
+        default: return lost()
+        }
+    }
+
+    private mutating func note(_ pushed: Pushed) {
+        for one in pushed.results {
+            switch one.status {
+            case .stored: report.sent += 1
+            case .withoutEffect:
+                report.sent += 1
+                report.withoutEffect.insert(one.batch)
+            case .refused: report.refused[one.batch] = one.reason ?? ""
+            case .known, .waiting: break
+            }
+        }
+    }
+
+    private mutating func compared(_ answer: Frontiers) -> [Effect] {
+        if !answer.isKnown {
+            // A central restored from its backup may have forgotten the grant: it learns it again.
+            guard !hasToldAuthority else {
+                phase = .done
+                return [
+                    .fail(
+                        "central does not know this home's key, or has revoked it: ask DINUM, then "
+                            + "`enrol` again; what is unsent stays here")
+                ]
+            }
+            hasToldAuthority = true
+            isEarly = true
+            fresh = []
+            return push(
+                Self.authority,
+                after: (answer.frontiers[Self.authority] ?? []).compactMap { BatchName(hex: $0) })
+        }
+        differing = answer.frontiers.sorted { Self.order($0.key) < Self.order($1.key) }.map {
+            ($0.key, $0.value.compactMap { BatchName(hex: $0) })
+        }
+        return nextDiffering()
+    }
+
+    private static let authority = AuthorityEntry.scope
+
+    /// Authority first, then what all share: the rest is judged by them.
+    private static func order(_ scope: String) -> (Int, String) {
+        (scope == authority ? 0 : scope == "shared" ? 1 : 2, scope)
+    }
+
+    private mutating func took(_ receptions: [BatchName: Event.Reception]) -> [Effect] {
+        guard case .pulling(let scope, var waiting, let isMore) = phase else { return lost() }
+        for (name, reception) in receptions {
+            switch reception {
+            case .stored, .withoutEffect: report.received += 1
+            case .known: break
+            case .waiting: waiting.append(name)
+            case .refused(let reason): report.refused[name.hex] = reason
+            }
+        }
+        phase = .pulling(scope: scope, waiting: waiting.sorted(), isMore: isMore)
+        return pulled()
+    }
+
+    private mutating func pulled() -> [Effect] {
+        guard case .pulling(let scope, _, let isMore) = phase else { return lost() }
+        if isMore { return [.readTips(scope: scope)] }
+        if !differing.isEmpty { return nextDiffering() }
+        return finish()
+    }
+
+    // MARK: - Failures
+
+    private mutating func failed(_ reason: String, isCut: Bool) -> [Effect] {
+        failures += 1
+        guard isCut, failures < Self.tries, let last else {
+            phase = .done
+            return [.fail(reason)]
+        }
+        limit = max(Self.limits.least, limit / 2)
+        switch phase {
+        case .pushing(let scope, let held, _, _):
+            phase = .pushing(scope: scope, held: held, sent: [], isMore: false)
+            return [.read(scope: scope, after: held, limit: limit)]
+        case .pulling(let scope, _, _): return [.readTips(scope: scope)]
+        case .comparing:
+            report.requests += 1
+            return [.send(last)]
+        case .idle, .done: return lost()
+        }
+    }
+}
+
+/// What a sync did.
+public struct SyncReport: Sendable, Hashable {
+    /// Batches that central did not have.
+    public var sent = 0
+    public var received = 0
+    /// Name and reason of every batch that was refused, here or there.
+    public var refused: [String: String] = [:]
+    /// Names of batches that central keeps without effect.
+    public var withoutEffect: Set<String> = []
+    public var requests = 0
+
+    public init() {}
+}

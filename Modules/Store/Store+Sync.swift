@@ -1,0 +1,266 @@
+public import Domain
+public import Replication
+
+/// Bookkeeping of the agent's syncs: what central was last seen to hold.
+extension Store {
+    /// Scope → central's tips when last seen, where this store holds something else since.
+    /// - Parameter scopes: those that the agent reads.
+    public func fresh(in scopes: [String]) throws -> [String: [BatchName]] {
+        try read { access in
+            var fresh: [String: [BatchName]] = [:]
+            for name in scopes {
+                let find = try access.sql("SELECT tips FROM local_sync WHERE scope = ?")
+                find.bind(1, copying: name)
+                defer { find.reset() }
+                guard try find.step(), let scope = try access.log.scope(name) else { continue }
+                let bytes = find.blob(0)
+                let tips = stride(from: 0, to: bytes.count - 31, by: 32).compactMap {
+                    BatchName(bytes[$0..<$0 + 32])
+                }
+                let own = try access.log.chains(inScope: scope).map {
+                    try access.log.batch(number: $0.tip).name
+                }
+                if Set(own) != Set(tips) { fresh[name] = tips }
+            }
+            return fresh
+        }
+    }
+
+    /// Central holds these tips.
+    public func remember(_ tips: [BatchName], ofScope scope: String) throws {
+        try write { access in
+            let find = try access.sql("SELECT 1 FROM local_sync WHERE scope = ? AND tips = ?")
+            let bytes = tips.flatMap(\.bytes)
+            find.bind(1, copying: scope)
+            find.bind(2, copying: bytes)
+            let isSame = try find.step()
+            find.reset()
+            if isSame { return }
+            let insert = try access.sql("INSERT OR REPLACE INTO local_sync VALUES (?, ?)")
+            insert.bind(1, copying: scope)
+            insert.bind(2, copying: bytes)
+            try insert.run()
+        }
+    }
+
+    /// The scopes that a home of these keys reads: those that it writes, `authority` and
+    /// `shared`; all that the store holds where it writes everywhere.
+    public func scopes(readBy keys: [ReplicaKey]) throws -> [String] {
+        try read { access in
+            let written = try access.effect.judgement().scopes(of: keys)
+            var scopes = written.union([AuthorityEntry.scope, "shared"])
+            if scopes.remove(AuthorityEntry.Grant.everywhere) != nil {
+                for id in try access.log.scopeIDs() {
+                    scopes.insert(try access.log.scopeName(id))
+                }
+            }
+            return scopes.sorted()
+        }
+    }
+
+    /// SHA-256 over the sorted tips of some scopes, in hexadecimal digits; scopes of which nothing
+    /// is held are left out. Cost: the number of chains.
+    public func digests(of scopes: [String]) throws -> [String: String] {
+        let all = try digests()
+        var chosen: [String: String] = [:]
+        for scope in scopes { chosen[scope] = all[scope].map { Hex.string($0) } }
+        return chosen
+    }
+}
+
+/// What a peer may do, by the grants and revocations in force.
+public struct PeerAccess: Hashable, Sendable {
+    /// Scopes that it writes; `*` for every one.
+    public var scopes: Set<String>
+    public var isRevoked: Bool
+
+    public var isKnown: Bool { !scopes.isEmpty }
+
+    public func reads(_ scope: String) -> Bool {
+        scope == AuthorityEntry.scope || scope == "shared" || scopes.contains(scope)
+            || scopes.contains(AuthorityEntry.Grant.everywhere)
+    }
+}
+
+/// Central's part: who may what, and invitations.
+extension Store {
+    public func access(of keys: [ReplicaKey]) throws -> PeerAccess {
+        try read { access in
+            let judgement = try access.effect.judgement()
+            return PeerAccess(
+                scopes: judgement.scopes(of: keys), isRevoked: judgement.hasRevoked(keys))
+        }
+    }
+
+    /// - Parameter expires: after it the code is refused.
+    public func keep(_ invitation: Invitation, expires: Instant) throws {
+        try write { access in
+            let insert = try access.sql(
+                "INSERT INTO local_invitation VALUES (?, ?, ?, ?, ?, NULL)")
+            insert.bind(1, copying: invitation.name)
+            insert.bind(2, copying: invitation.secret)
+            insert.bind(3, copying: invitation.role)
+            insert.bind(4, copying: invitation.incubator)
+            insert.bind(5, expires.milliseconds)
+            try insert.run()
+        }
+    }
+
+    /// Redeems an invitation: appends the grant and uses the invitation up, in one transaction.
+    /// Repeated by the same key it changes nothing.
+    /// - Throws: `forbidden` for one that is unknown, used by another key, expired, or whose proof
+    ///   is wrong.
+    public func redeem(
+        _ request: EnrolRequest, keys: [ReplicaKey], now: Instant
+    ) throws {
+        guard let home, let root = try root else {
+            throw StoreError(.forbidden, "this home enrols nobody: it is not central")
+        }
+        _ = try commit(recorded: now, keys: try home.authorityKeys()) { writer in
+            let access = writer.access
+            let find = try access.sql(
+                """
+                SELECT secret, role, incubator, expires, used_by FROM local_invitation
+                WHERE name = ?
+                """)
+            find.bind(1, copying: request.invitation)
+            defer { find.reset() }
+            guard try find.step(), let key = keys.first else {
+                throw StoreError(
+                    .forbidden, "this invitation is not known here: ask DINUM for a new code")
+            }
+            let invitation = Invitation(
+                root: root, secret: find.blob(0), role: find.text(1), incubator: find.text(2))
+            guard invitation.accepts(request.proof, for: keys) else {
+                throw StoreError(.forbidden, "the code is not this invitation's: type it again")
+            }
+            if !find.isNull(4) {
+                guard find.blob(4) == key.bytes else {
+                    throw StoreError(
+                        .forbidden,
+                        "this invitation was used by another home: ask DINUM for a new code")
+                }
+                return
+            }
+            guard find.integer(3) >= now.milliseconds else {
+                throw StoreError(
+                    .forbidden, "this invitation has expired: ask DINUM for a new code")
+            }
+            let use = try access.sql("UPDATE local_invitation SET used_by = ? WHERE name = ?")
+            use.bind(1, copying: key.bytes)
+            use.bind(2, copying: request.invitation)
+            try use.run()
+            let scopes =
+                invitation.role == "dinum"
+                ? [AuthorityEntry.Grant.everywhere] : [invitation.incubator]
+            try writer.write(
+                .grant(.init(keys: keys, scopes: scopes, incubator: invitation.incubator)))
+        }
+        try keepAuthority()
+    }
+}
+
+/// A replica as central knows it.
+public struct KnownReplica: Hashable, Sendable {
+    public let key: ReplicaKey
+    /// Of grants that name it or a key that certified it.
+    public let scopes: Set<String>
+    public let incubator: String
+    public let isRevoked: Bool
+    /// The batches of its chains, by scope.
+    public let batches: [String: Int]
+    /// When it last recorded something, by its own clock.
+    public let last: Instant?
+    /// When it last asked central something, by central's clock.
+    public let contact: Instant?
+}
+
+extension Store {
+    /// All replicas that a grant names or that signed something. Cost: the number of chains.
+    public func replicas() throws -> [KnownReplica] {
+        try read { access in
+            let judgement = try access.effect.judgement()
+            var lines: [ReplicaKey: [ReplicaKey]] = [:]
+            var counts: [ReplicaKey: [String: Int]] = [:]
+            var last: [ReplicaKey: Instant] = [:]
+            var incubators: [ReplicaKey: String] = [:]
+            var contacts: [ReplicaKey: Instant] = [:]
+            let find = try access.sql("SELECT key, certified_by, at FROM local_contact")
+            while try find.step() {
+                guard let key = ReplicaKey(find.blob(0)) else { continue }
+                lines[key] = [key] + LogTable.keys(find.blob(1))
+                contacts[key] = Instant(milliseconds: find.integer(2))
+            }
+            for case .grant(let grant) in judgement.inForce.map(\.entry) {
+                for key in grant.keys {
+                    incubators[key] = grant.incubator
+                    if lines[key] == nil { lines[key] = [key] }
+                }
+            }
+            for scope in try access.log.scopeIDs() {
+                let name = try access.log.scopeName(scope)
+                if name == AuthorityEntry.scope { continue }
+                for chain in try access.log.chains(inScope: scope) {
+                    let key = try access.log.key(ofReplica: chain.replica)
+                    lines[key] = [key] + chain.certifiedBy
+                    counts[key, default: [:]][name, default: 0] += chain.length - chain.forkOrdinal
+                    let tip = try access.log.batch(number: chain.tip).recorded
+                    last[key] = max(last[key] ?? tip, tip)
+                }
+            }
+            return lines.sorted { $0.key < $1.key }.map { key, line in
+                KnownReplica(
+                    key: key, scopes: judgement.scopes(of: line),
+                    incubator: line.lazy.compactMap { incubators[$0] }.first ?? "",
+                    isRevoked: judgement.hasRevoked(line), batches: counts[key] ?? [:],
+                    last: last[key], contact: contacts[key])
+            }
+        }
+    }
+
+    /// Notes when a peer asked something.
+    /// - Parameter keys: its key, and those that certified it.
+    public func noteContact(_ keys: [ReplicaKey], at now: Instant) throws {
+        guard let key = keys.first else { return }
+        try write { access in
+            let insert = try access.sql("INSERT OR REPLACE INTO local_contact VALUES (?, ?, ?)")
+            insert.bind(1, copying: key.bytes)
+            insert.bind(2, copying: keys.dropFirst().flatMap(\.bytes))
+            insert.bind(3, now.milliseconds)
+            try insert.run()
+        }
+    }
+
+    /// The last good batches of a replica and of those that it certified, as far as they are held:
+    /// what a revocation names.
+    public func lastBatches(of key: ReplicaKey) throws -> [BatchName] {
+        try read { access in
+            var names: [BatchName] = []
+            for scope in try access.log.scopeIDs() {
+                if try access.log.scopeName(scope) == AuthorityEntry.scope { continue }
+                for chain in try access.log.chains(inScope: scope)
+                where try access.log.key(ofReplica: chain.replica) == key
+                    || chain.certifiedBy.contains(key)
+                {
+                    names.append(try access.log.batch(number: chain.tip).name)
+                }
+            }
+            return names.sorted()
+        }
+    }
+}
+
+extension Store {
+    /// Headers that sign a request with this store's key (`RequestSignature`).
+    public func signedHeaders(
+        method: String, path: String, body: [UInt8], created: Int64, nonce: String
+    ) throws -> [(String, String)] {
+        let keys = try keys()
+        return RequestSignature.headers(
+            method: method, path: path, body: body, key: keys.key,
+            certificates: keys.certificates, created: created, nonce: nonce)
+    }
+
+    /// The authority chain goes beside the key, now that the root stands there.
+    public func noteEnrolment() throws { try keepAuthority() }
+}
