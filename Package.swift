@@ -109,6 +109,7 @@ let package = Package(
         tests("TerminalTests", ["Domain", "Terminal"]),
         tests("TransportTests", ["Transport"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
-        tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
+        tests(
+            "EndToEndTests", ["Domain", "Store", "p352-agent", "p352-central", "p352-report"]),
     ]
 )
