@@ -116,6 +116,7 @@ let package = Package(
         tests(
             "ReportingTests", ["Domain", "Reporting", "Spreadsheet"], exclude: ["Golden"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
-        tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
+        tests(
+            "EndToEndTests", ["Domain", "Store", "p352-agent", "p352-central", "p352-report"]),
     ]
 )

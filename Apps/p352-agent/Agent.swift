@@ -33,7 +33,10 @@ struct AgentCommand: AsyncParsableCommand {
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Makes a new home with a key of its own.")
+        commandName: "init", abstract: "Makes a new home with a key of its own.",
+        discussion:
+            "EXAMPLES\n  p352-agent init --incubator ademe\n  p352-agent init --incubator dinum --role dinum --home ~/p352"
+    )
     @OptionGroup var options: HomeOptions
     @Option(help: "The key of the incubator, as its sheet's file name.") var incubator: String
     @Option(help: "incubator or dinum.") var role = "incubator"

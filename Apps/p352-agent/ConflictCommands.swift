@@ -7,7 +7,8 @@ import Terminal
 struct ConflictsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conflicts",
-        abstract: "Lists the fields in which several values wait for a decision.")
+        abstract: "Lists the fields in which several values wait for a decision.",
+        discussion: "EXAMPLE\n  p352-agent conflicts --json")
     @OptionGroup var options: RecordOptions
     @Flag(help: "Print JSON.") var json = false
 
@@ -116,7 +117,8 @@ struct ResolveCommand: ParsableCommand {
 
 struct WhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "why", abstract: "Shows who wrote a field, what and when, back to its origin.")
+        commandName: "why", abstract: "Shows who wrote a field, what and when, back to its origin.",
+        discussion: "EXAMPLE\n  p352-agent why product tchap mission")
     @OptionGroup var options: RecordOptions
     @Argument var type: String
     @Argument var key: String

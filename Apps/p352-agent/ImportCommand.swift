@@ -9,6 +9,8 @@ import Terminal
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Takes in files of other systems.",
+        discussion:
+            "EXAMPLES\n  p352-agent import betagouv ~/beta.gouv.fr --history\n  p352-agent import ods product.ods --type product --dry-run",
         subcommands: [
             BetagouvCommand.self, ImportCSVCommand.self, ImportODSCommand.self,
             ImportReferenceCommand.self,

@@ -7,9 +7,13 @@ struct PersonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person",
         abstract: "Keeps, on this machine only, who a number or a pseudonym stands for.",
+        discussion: "EXAMPLE\n  p352-agent person list",
         subcommands: [Add.self, List.self, Forget.self])
 
     struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Notes a person; prints the number and the pseudonym that records carry.",
+            discussion: "EXAMPLE\n  p352-agent person add \"Ada Exemple\" --expires 2027-12-31")
         @OptionGroup var options: HomeOptions
         @Argument(help: "The person's name; it never leaves this machine.") var name: String
         @Option var contact: String?
@@ -30,6 +34,9 @@ struct PersonCommand: ParsableCommand {
     }
 
     struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the persons of this machine.",
+            discussion: "EXAMPLE\n  p352-agent person list")
         @OptionGroup var options: HomeOptions
 
         func run() throws {
@@ -49,6 +56,9 @@ struct PersonCommand: ParsableCommand {
             discussion: """
                 Elimination of public archives wants a visa (code du patrimoine, L212-3): note it
                 with --legal-basis.
+
+                EXAMPLE
+                  p352-agent person forget 3 --reason "left" --legal-basis "RGPD, article 17"
                 """)
         @OptionGroup var options: HomeOptions
         @Argument var number: Int

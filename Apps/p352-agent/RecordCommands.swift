@@ -109,7 +109,8 @@ struct SetCommand: ParsableCommand {
 
 struct DeleteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Deletes a record; `undelete` brings it back.")
+        commandName: "delete", abstract: "Deletes a record; `undelete` brings it back.",
+        discussion: "EXAMPLE\n  p352-agent delete product mon-produit")
     @OptionGroup var options: RecordOptions
     @Argument var type: String
     @Argument var key: String
@@ -122,7 +123,8 @@ struct DeleteCommand: ParsableCommand {
 
 struct UndeleteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "undelete", abstract: "Brings a deleted record back.")
+        commandName: "undelete", abstract: "Brings a deleted record back.",
+        discussion: "EXAMPLE\n  p352-agent undelete product mon-produit")
     @OptionGroup var options: RecordOptions
     @Argument var type: String
     @Argument var key: String
@@ -135,7 +137,10 @@ struct UndeleteCommand: ParsableCommand {
 
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a record, now or as it was known.")
+        commandName: "show", abstract: "Shows a record, now or as it was known.",
+        discussion:
+            "EXAMPLES\n  p352-agent show product tchap\n  p352-agent show product tchap --as-of 2024-03-30 --json"
+    )
     @OptionGroup var options: RecordOptions
     @Argument var type: String
     @Argument var key: String

@@ -7,7 +7,8 @@ import Terminal
 
 struct LogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Lists the signed batches, or the frontier.")
+        commandName: "log", abstract: "Lists the signed batches, or the frontier.",
+        discussion: "EXAMPLES\n  p352-agent log\n  p352-agent log --frontier --json")
     @OptionGroup var options: HomeOptions
     @Flag(help: "Only the tips of each scope.") var frontier = false
     @Flag(help: "Print JSON.") var json = false
@@ -57,7 +58,8 @@ struct LogCommand: ParsableCommand {
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks every hash and signature, and the tables against the log.")
+        abstract: "Checks every hash and signature, and the tables against the log.",
+        discussion: "EXAMPLE\n  p352-agent verify")
     @OptionGroup var options: HomeOptions
     @Flag(help: "Make the tables anew from the log.") var rebuild = false
     @Flag(help: "Print JSON.") var json = false
@@ -70,7 +72,8 @@ struct VerifyCommand: ParsableCommand {
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "What is here, what is unsent, what waits for a person.")
+        commandName: "status", abstract: "What is here, what is unsent, what waits for a person.",
+        discussion: "EXAMPLE\n  p352-agent status --json")
     @OptionGroup var options: HomeOptions
     @Flag(help: "Print JSON.") var json = false
 
@@ -136,6 +139,8 @@ struct StatusCommand: ParsableCommand {
 struct BundleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle", abstract: "Carries batches by file between machines.",
+        discussion:
+            "EXAMPLES\n  p352-agent bundle create edits.p352\n  p352-agent bundle apply edits.p352",
         subcommands: [Create.self, Apply.self])
 
     struct Create: ParsableCommand {
@@ -178,7 +183,8 @@ struct BundleCommand: ParsableCommand {
 
     struct Apply: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Takes the batches of a file in; what is there already changes nothing.")
+            abstract: "Takes the batches of a file in; what is there already changes nothing.",
+            discussion: "EXAMPLE\n  p352-agent bundle apply edits.p352")
         @OptionGroup var options: HomeOptions
         @Argument var file: String
 
@@ -260,9 +266,14 @@ enum Bundle {
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copies the store, or puts a copy in its place.",
+        discussion:
+            "EXAMPLES\n  p352-agent backup create /mnt/usb/p352.backup\n  p352-agent backup restore /mnt/usb/p352.backup",
         subcommands: [Create.self, Restore.self])
 
     struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Copies the store into a file, while it is in use; the key stays here.",
+            discussion: "EXAMPLE\n  p352-agent backup create /mnt/usb/p352.backup")
         @OptionGroup var options: HomeOptions
         @Argument var file: String
 
@@ -274,6 +285,9 @@ struct BackupCommand: ParsableCommand {
     }
 
     struct Restore: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Puts a copy in the store's place; the former store is set aside.",
+            discussion: "EXAMPLE\n  p352-agent backup restore /mnt/usb/p352.backup")
         @OptionGroup var options: HomeOptions
         @Argument var file: String
 

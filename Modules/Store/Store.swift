@@ -125,6 +125,13 @@ public final class Store: Sendable {
         switch error.resultCode.primaryResultCode {
         case .SQLITE_FULL:
             StoreError(.full, "\(path): the disk is full; nothing was written. Make room and retry")
+        case .SQLITE_IOERR:
+            StoreError(
+                .full,
+                """
+                \(path) cannot be read or written: \(error.message ?? ""); nothing was written. \
+                Make room on its disk (a quota counts, too), or check the disk, and retry
+                """)
         case .SQLITE_BUSY:
             StoreError(.busy, "\(path) is in use by another program for a minute; try again later")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:

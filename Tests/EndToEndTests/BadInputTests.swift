@@ -42,6 +42,52 @@ import Testing
         #expect(try log(world, home) == before)
     }
 
+    /// As other programs write them: Latin-1, UTF-16, and a line without end.
+    @Test(arguments: [
+        ("latin-1", "line 2: not UTF-8: save the file as UTF-8"),
+        ("utf-16", "line 1: the file is UTF-16: save it as UTF-8"),
+        ("long", "line 2: a cell is longer than 1 MiB"),
+        ("quote", "line 2: a quotation mark is never closed"),
+    ])
+    func aTableInAnotherEncodingOrWithoutEndIsRefused(kind: String, message: String) throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try seeded(world)
+        let before = try log(world, home)
+        let text = "slug,title\nalpha,Démarche\n"
+        let data =
+            switch kind {
+            case "latin-1": text.data(using: .isoLatin1)
+            case "utf-16": text.data(using: .utf16)
+            case "long": Data("slug,title\nalpha,".utf8) + Data(repeating: 0x78, count: 100_000_000)
+            default: Data("slug,title\nalpha,\"x\n".utf8)
+            }
+        let file = world.folder + "/table.csv"
+        try #require(data).write(to: URL(fileURLWithPath: file))
+
+        let outcome = try world.run(
+            "p352-agent", "import", "csv", file, "--type", "product", "--home", home, allow: [1])
+
+        #expect(outcome.errors.contains("\(file), \(message)"), "\(outcome.errors)")
+        #expect(try log(world, home) == before)
+    }
+
+    @Test func aSpreadsheetThatCannotBeReadNamesItsPlace() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try seeded(world)
+        let before = try log(world, home)
+        let file = world.folder + "/table.ods"
+        try "slug,title\n".write(toFile: file, atomically: true, encoding: .utf8)
+
+        let outcome = try world.run(
+            "p352-agent", "import", "ods", file, "--type", "product", "--home", home, allow: [1])
+
+        #expect(outcome.errors.contains("\(file): no OpenDocument spreadsheet"))
+        #expect(outcome.errors.contains("save it as .ods"))
+        #expect(try log(world, home) == before)
+    }
+
     @Test func aDamagedBundleIsRefusedWhole() throws {
         let world = try Executables()
         defer { world.remove() }

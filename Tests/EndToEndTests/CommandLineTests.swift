@@ -43,6 +43,37 @@ import Testing
         #expect(outcome.output == "undelete\n", "\(outcome.errors)")
     }
 
+    /// Every command of the agent and its subcommands, found through the help itself.
+    @Test func everyHelpTextHasAnExampleAndIsAsItWas() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        var text = ""
+        func visit(_ path: [String]) throws {
+            let help = try world.run(
+                "/usr/bin/env",
+                ["COLUMNS=80", Executables.products + "/p352-agent"] + path + ["--help"]
+            ).output
+            #expect(help.contains("EXAMPLE"), "p352-agent \(path.joined(separator: " "))")
+            text += "# p352-agent \(path.joined(separator: " "))\n\n\(help)\n"
+            guard let list = help.range(of: "SUBCOMMANDS:\n") else { return }
+            for line in help[list.upperBound...].split(
+                separator: "\n", omittingEmptySubsequences: false)
+            {
+                if line.isEmpty { break }
+                let words = line.split(separator: " ")
+                // A name stands two blanks in, the rest of its sentence further.
+                if line.hasPrefix("  "), !line.hasPrefix("   "), let name = words.first {
+                    try visit(path + [String(name)])
+                }
+            }
+        }
+
+        try visit([])
+
+        #expect(text.contains("# p352-agent person forget\n"))
+        try Golden.check("Tests/Fixtures/p352-agent-help.txt", text, suite: "CommandLineTests")
+    }
+
     @Test func typesAreListedAsJSON() throws {
         let world = try Executables()
         defer { world.remove() }

@@ -34,7 +34,7 @@ import Testing
         let whole = Date().timeIntervalSince(begun)
 
         let home = try world.home("killed")
-        for _ in 0..<50 {
+        for _ in 0..<100 {
             let process = try start(["import", "betagouv", clone, "--history", "--home", home])
             _ = killed(process, after: Double.random(in: 0...whole))
             try world.run("p352-agent", "verify", "--home", home)
@@ -55,7 +55,7 @@ import Testing
         let home = try world.home("home")
         try world.run("p352-agent", "import", "betagouv", sheets, "--home", home)
         var acknowledged: [String] = []
-        for n in 0..<50 {
+        for n in 0..<100 {
             let process = try start([
                 "add", "product", "slug=kill-\(n)", "title=T", "incubator=exemple", "--home", home,
             ])

@@ -108,5 +108,17 @@ import Testing
 
 /// Seeds of histories on which the merge once failed.
 enum HistorySeeds {
-    static let all: [UInt64] = [1, 2, 3]
+    static let all: [UInt64] = [
+        // A write that replaces what was not shown; imports without order; the earliest shown; a
+        // record that its own import deletes and says to be there.
+        1000,
+        // What was heard of a source forgotten; equal positions without siblings.
+        1004,
+        // As of a day: what a source said later not counted as shown.
+        1016,
+        // A stale form that heard an older word of the source.
+        1031,
+        // A deletion deaf to what a source merely repeats.
+        1583,
+    ]
 }
