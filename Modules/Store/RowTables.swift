@@ -10,6 +10,8 @@ final class RowTables {
     private var hasAliases: Bool?
     private var hasUnknown: Bool?
     private var hasHidden: Bool?
+    /// The scopes in which records of a type live.
+    private var scopes: [UInt16: Set<Int>]?
 
     init(schema: Schema, sql: Statements) {
         self.schema = schema
@@ -156,6 +158,75 @@ final class RowTables {
         find.bind(1, handle)
         defer { find.reset() }
         return try find.step() ? find.integer(0) : handle
+    }
+
+    /// All rows of a record, with the local number of their scope; by scope.
+    func rows(type: UInt16, id: RecordID) throws -> [(row: Int64, scope: Int)] {
+        let table = table(type)
+        let find = try sql(
+            "SELECT handle, scope FROM \(table.name) WHERE id = ?"
+                + (table.type == nil ? " AND type = \(type)" : "") + " ORDER BY scope")
+        find.bind(1, copying: id.bytes)
+        var found: [(row: Int64, scope: Int)] = []
+        while try find.step() { found.append((find.integer(0), find.int(1))) }
+        return found
+    }
+
+    func id(type: UInt16, row: Int64) throws -> RecordID {
+        let name = table(type).name
+        let find = try sql("SELECT id FROM \(name) WHERE handle = ?")
+        find.bind(1, row)
+        defer { find.reset() }
+        guard try find.step(), let id = find.recordID(0) else {
+            throw StoreError(.damaged, "\(name): row \(row) is missing; run `verify --rebuild`")
+        }
+        return id
+    }
+
+    /// Whether records of a type live in several scopes, this one included.
+    func spansScopes(_ type: UInt16, adding scope: Int) throws -> Bool {
+        if scopes == nil {
+            var all: [UInt16: Set<Int>] = [:]
+            let find = try sql("SELECT type, scope FROM record_scope")
+            while try find.step() {
+                all[UInt16(truncatingIfNeeded: find.int(0)), default: []].insert(find.int(1))
+            }
+            scopes = all
+        }
+        if scopes?[type, default: []].insert(scope).inserted == true {
+            let insert = try sql("INSERT INTO record_scope VALUES (?, ?)")
+            insert.bind(1, Int(type))
+            insert.bind(2, scope)
+            try insert.run()
+        }
+        return (scopes?[type]?.count ?? 0) > 1
+    }
+
+    /// Empties a row that counts elsewhere, or of which nothing is known.
+    func clear(type: UInt16, row: Int64) throws {
+        let table = table(type)
+        let fields = (table.type?.fields ?? []).map { ", \(Tables.quoted($0.name)) = NULL" }
+        let update = try sql(
+            "UPDATE \(table.name) SET deleted = 3, merge = NULL\(fields.joined()) WHERE handle = ?")
+        update.bind(1, row)
+        try update.run()
+        for aside in ["unknown_value", "record_conflict"] {
+            let delete = try sql("DELETE FROM \(aside) WHERE type = ? AND row = ?")
+            delete.bind(1, Int(type))
+            delete.bind(2, row)
+            try delete.run()
+        }
+    }
+
+    /// Empties all tables of records, to make them anew from the log.
+    func clearAll() throws {
+        let names =
+            schema.types.map { Tables.quoted($0.table) } + [
+                "record_alias", "record_scope", "record_whole", "record_conflict",
+                "unknown_record", "unknown_value", "local_hidden",
+            ]
+        for name in names { try sql("DELETE FROM \(name)").run() }
+        (hasAliases, hasUnknown, hasHidden, scopes) = (nil, nil, nil, nil)
     }
 
     // MARK: - One row

@@ -7,6 +7,7 @@ public struct StoreReader: RecordReader {
     public let asOf: Instant
     /// Of the whole store, not of the view.
     private let counts: (tips: [String: [String]], later: Int)
+    private let signed = SignedBatches()
 
     /// - Parameter asOf: `.forever` for everything known; else the log is replayed to that
     ///   instant into memory (cost: the whole log once).
@@ -53,7 +54,7 @@ public struct StoreReader: RecordReader {
                 guard let shown = try state.shown(field.id, context: context),
                     !shown.value.isEmpty
                 else { return nil }
-                return try access.provenance(field.name, shown, type: type.id, row: row)
+                return try access.provenance(field.name, shown, signed)
             }
         }
     }
@@ -78,6 +79,7 @@ extension Store.Access {
             WHERE deleted IN (0, 2)
             """)
         let kinds = columns.map(\.kind)
+        let hasMoves = try !effect.judgement().moves.isEmpty
         // Rows of one scope mostly follow one another.
         var scope = (id: -1, name: "")
         while try find.step() {
@@ -94,7 +96,8 @@ extension Store.Access {
             }
             try body(
                 RecordRow(
-                    id: id, scope: scope.name, deletion: Deletion(stored: find.int(3)),
+                    id: id, scope: hasMoves ? try home(id, scope.id) : scope.name,
+                    deletion: Deletion(stored: find.int(3)),
                     contested: contested.isEmpty ? [] : contested[find.integer(0)] ?? [],
                     values: values))
         }
@@ -103,7 +106,8 @@ extension Store.Access {
     /// The row of a record in whichever scope holds it.
     func anyRow(_ type: RecordType, _ id: RecordID) throws -> Int64? {
         let find = try sql(
-            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY scope")
+            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY deleted = 3, scope"
+        )
         find.bind(1, copying: id.bytes)
         defer { find.reset() }
         return try find.step() ? find.integer(0) : nil
@@ -113,20 +117,26 @@ extension Store.Access {
         try projection.state(of: row, try projection.rows.load(type: type.id, row: row))
     }
 
-    /// The signed change behind a live write.
+    /// The signed change behind a live write. Cost: decoding its batch.
     func provenance(
         _ field: String, _ write: LiveWrite, type: UInt16, row: Int64
     ) throws -> Provenance {
+        try provenance(field, write, SignedBatches())
+    }
+
+    /// The same, decoding each batch once.
+    func provenance(
+        _ field: String, _ write: LiveWrite, _ signed: SignedBatches
+    ) throws -> Provenance {
         let logged = try log.batch(number: write.batch)
-        let batch = try log.signed(number: write.batch)
+        let batch = try signed.entry(write.batch, in: log)
         let run = write.place >> 32
-        let mark = try batch.operations().runs
-        let position = mark.indices.contains(run) ? Hex.string(mark[run].mark) : ""
+        let position = batch.marks.indices.contains(run) ? batch.marks[run] : ""
         return Provenance(
             field: field, value: write.value, batch: logged.name.hex,
             replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
-            signature: Hex.string(batch.signature), known: write.known,
-            recorded: logged.recorded, actor: batch.header.actor,
+            signature: batch.signature, known: write.known,
+            recorded: logged.recorded, actor: batch.actor,
             source: try logged.source.map { try log.sourceName($0) },
             position: position.isEmpty ? nil : position)
     }

@@ -1,7 +1,7 @@
 extension Schema {
     /// The vocabulary of this version of the program.
     public static let current = Schema(
-        version: 1,
+        version: 2,
         types: portfolioTypes + budgetTypes + fundingTypes + followUpTypes + peopleTypes
             + campaignTypes)
 }

@@ -6,6 +6,8 @@ public enum FigureValue: Hashable, Sendable {
     case amount(Cents)
     /// In per cent.
     case percentage(ExactDecimal)
+    /// A number that is no whole count, as full-time equivalents.
+    case decimal(ExactDecimal)
     /// "Sans objet", "Non déterminé"…
     case words(String)
 }
@@ -39,6 +41,8 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case phase(name: String, start: Day?)
             case event(name: String, date: Day?, countedIn: FiscalYear?)
             case award(call: Int, amount: Cents?)
+            /// Anything else, in words.
+            case other(type: String, words: String)
         }
         public let id: RecordID
         let fact: Fact
@@ -48,6 +52,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .phase: "phase"
             case .event: "event"
             case .award: "award"
+            case .other(let type, _): type
             }
         }
 
@@ -60,6 +65,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
                 "événement \(name), \(date(day))" + (year.map { ", compté en \($0.text)" } ?? "")
             case .award(let call, let amount):
                 "attribution FAST \(call)" + (amount.map { ", \(FrenchText.euros($0))" } ?? "")
+            case .other(_, let words): words
             }
         }
 
@@ -69,6 +75,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .phase(_, let start): ("phase", start?.number ?? .min, id)
             case .event(_, let date, _): ("event", date?.number ?? .min, id)
             case .award(let call, _): ("award", Int32(clamping: call), id)
+            case .other(let type, _): (type, 0, id)
             }
         }
     }
@@ -83,17 +90,53 @@ public struct Figure: Hashable, Sendable {
     /// Stable for ever, as `national_impact`.
     public let id: String
     /// The code that it bears in the year's maquette; nil where it is no indicator.
-    public let code: String?
+    public var code: String?
     /// The official label, verbatim.
-    public let label: String
-    public let value: FigureValue?
+    public var label: String
+    /// The derived value where the year's method can be computed, else the declared one of the
+    /// RAP, else of the bilan, else nil; official words where there is no number.
+    public var value: FigureValue?
     /// "€", "%", "produits"…
-    public let unit: String
-    public let status: FigureStatus
+    public var unit: String
+    public var status: FigureStatus
+    /// What the records give, by the year's method or, where the maquette no longer has the
+    /// indicator, by the last one that it had; nil where they give nothing.
+    public var derived: FigureValue?
+    /// What documents print, the most authoritative first.
+    public var declared: [Declared]
+    /// The derived value less the declared one that stands first among those that differ; where
+    /// nothing is derived, the greatest declared value less the least. Nil where all agree.
+    public var gap: FigureValue?
     /// Sorted by key.
-    public let records: [FigureRecord]
+    public var records: [FigureRecord]
+    /// Records that the rule leaves out and that may explain a gap: a service abandoned since, a
+    /// printed award without its like in the sheets. Sorted by key.
+    public var leftOut: [FigureRecord]
+    /// Other ways to count the same thing.
+    public var readings: [Reading]
     /// The rule by which it was derived, or why it was not, in French.
-    public let explanation: String
+    public var explanation: String
+
+    public init(
+        id: String, code: String? = nil, label: String, value: FigureValue?, unit: String,
+        status: FigureStatus, derived: FigureValue? = nil, declared: [Declared] = [],
+        gap: FigureValue? = nil, records: [FigureRecord] = [], leftOut: [FigureRecord] = [],
+        readings: [Reading] = [], explanation: String
+    ) {
+        self.id = id
+        self.code = code
+        self.label = label
+        self.value = value
+        self.unit = unit
+        self.status = status
+        self.derived = derived
+        self.declared = declared
+        self.gap = gap
+        self.records = records
+        self.leftOut = leftOut
+        self.readings = readings
+        self.explanation = explanation
+    }
 }
 
 /// All figures of a year in one state of knowledge.

@@ -72,8 +72,13 @@ struct Portfolio {
     }
 
     enum ProductField: Int, CaseIterable {
-        case slug, title, incubator, mergedInto, launchedByDinum, statsURL, budgetURL
-        case repository, accessibility, mission
+        case slug, title, incubator, mergedInto, launchedByDinum, interministerial
+        case qualityChecked, statsURL, budgetURL, repository, accessibility, mission
+
+        init?(name: String) {
+            guard let field = Self.allCases.first(where: { $0.name == name }) else { return nil }
+            self = field
+        }
 
         var name: String {
             switch self {
@@ -82,6 +87,8 @@ struct Portfolio {
             case .incubator: "incubator"
             case .mergedInto: "mergedInto"
             case .launchedByDinum: "launched_by_dinum"
+            case .interministerial: "interministerial"
+            case .qualityChecked: "quality_checked"
             case .statsURL: "stats_url"
             case .budgetURL: "budget_url"
             case .repository: "repository"
@@ -96,6 +103,13 @@ struct Portfolio {
     /// Awards whose product is not here (laureate incubators, other scopes).
     private(set) var otherAwards: [Award] = []
     let incubatorTitles: [String: String]
+    private let index: [RecordID: Int]
+    private var places: [String: Int] = [:]
+
+    var hasProducts: Bool { !products.isEmpty }
+
+    /// The product that a document names by its key, now or formerly.
+    func product(known key: String) -> Product? { places[key].map { products[$0] } }
 
     init(_ reader: some RecordReader) throws {
         var incubators: [RecordID: String] = [:]
@@ -168,5 +182,20 @@ struct Portfolio {
             }
         }
         otherAwards.sort { $0.id < $1.id }
+        self.index = index
+    }
+
+    /// Learns the keys that products have and had; only documents name products by their keys.
+    mutating func learnKeys(_ reader: some RecordReader) throws {
+        func learn(_ key: String, _ n: Int) {
+            // Of two that had one key the same one on every machine.
+            if let other = places[key], products[other].key <= products[n].key { return }
+            places[key] = n
+        }
+        for row in try reader.rows(of: "product", fields: ["aliases"]) {
+            guard let n = index[row.id] else { continue }
+            for alias in row.values[0].texts ?? [] { learn(alias, n) }
+        }
+        for n in products.indices { places[products[n].key] = n }
     }
 }

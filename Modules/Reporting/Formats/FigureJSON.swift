@@ -16,26 +16,31 @@ extension FigureSet {
     }
 }
 
+extension FigureValue {
+    /// Counts as numbers, everything exact as text.
+    public var json: JSONValue {
+        switch self {
+        case .count(let number): .number(number)
+        case .amount(let cents): .text(cents.text)
+        case .percentage(let decimal), .decimal(let decimal): .text(decimal.text)
+        case .words(let words): .text(words)
+        }
+    }
+}
+
 extension Figure {
     public var json: JSONValue {
-        let value: JSONValue =
-            switch self.value {
-            case nil: .null
-            case .count(let number): .number(number)
-            case .amount(let cents): .text(cents.text)
-            case .percentage(let decimal): .text(decimal.text)
-            case .words(let words): .text(words)
-            }
-        return .members([
+        .members([
             "id": .text(id),
             "code": code.map(JSONValue.text) ?? .null,
             "label": .text(label),
-            "value": value,
+            "value": value?.json ?? .null,
             "unit": .text(unit),
             "status": .text(status.rawValue),
-            "derived": status == .notDetermined ? .null : value,
-            "declared": .array([]),
-            "gap": .null,
+            "derived": derived?.json ?? .null,
+            "declared": .array(
+                declared.map { .members(["value": $0.value.json, "source": .text($0.source)]) }),
+            "gap": gap?.json ?? .null,
             "records": .array(
                 records.map {
                     .members([

@@ -95,11 +95,22 @@ extension Schema {
             Field(2, "year", .fiscalYear, label: "exercice", "The year."),
             Field(
                 3, "rule",
-                .enumeration(["events", "calls", "stock", "launches", "declared"]),
+                .enumeration([
+                    "events", "calls", "stock", "launches", "concluded", "abandoned", "profiles",
+                    "hirings", "trainings", "objectives", "declared",
+                ]),
                 label: "règle", "How records are chosen."),
             Field(4, "calls", .texts, label: "appels", "Numbers of the calls that count."),
             Field(5, "event", .text, label: "événement", "Name of the events that count."),
             Field(6, "document", .reference("source-document"), label: "document", "Where said."),
+            Field(
+                7, "programme", .reference("programme"), label: "programme",
+                "The programme; none for all of them.", since: 2),
+            Field(
+                8, "qualification", .text, label: "qualification",
+                "Name of the product's yes-or-no field that must hold, as launched_by_dinum.",
+                since: 2),
+            Field(9, "note", .text, label: "note", "The method in words.", since: 2),
         ])
 
     static let indicatorValue = RecordType(
@@ -118,6 +129,9 @@ extension Schema {
             Field(7, "unit", .text, label: "unité", "As printed."),
             Field(8, "attainment", .text, label: "atteinte de la cible", "As printed."),
             Field(9, "note", .text, label: "note", "What to know."),
+            Field(
+                10, "doubtful", .boolean, label: "source peu fiable",
+                "Shown beside the others, never taken for the value.", since: 2),
         ])
 
     static let budgetLine = RecordType(
@@ -132,6 +146,7 @@ extension Schema {
                 5, "stage",
                 .enumeration([
                     "plf", "amendments", "lfi", "movements", "opened", "consumed", "difference",
+                    "transfer",
                 ]), label: "étape", "From the bill to what was consumed."),
             Field(
                 6, "title", .enumeration(["t2", "ht2", "total"]), label: "titre",
@@ -146,6 +161,10 @@ extension Schema {
             Field(10, "document", .reference("source-document"), label: "document", "Where read."),
             Field(11, "note", .text, label: "note", "What to know."),
             Field(12, "printed_row", .text, label: "ligne imprimée", "Row label, verbatim."),
+            Field(
+                13, "rounded_to", .cents, label: "arrondi à", unit: "€",
+                "The step to which the document rounds, where it prints no exact amount.",
+                since: 2),
         ])
 
     static let spending = RecordType(
@@ -159,6 +178,13 @@ extension Schema {
             Field(5, "document", .reference("source-document"), label: "document", "Where read."),
             Field(6, "note", .text, label: "note", "What to know."),
             Field(7, "code", .text, label: "code", "Short key for figure ids."),
+            Field(
+                8, "rounded_to", .cents, label: "arrondi à", unit: "€",
+                "The step to which the document rounds, where it prints no exact amount.",
+                since: 2),
+            Field(
+                9, "part_of", .text, label: "partie de",
+                "The code of the total that it is a part of.", since: 2),
         ])
 
     static let printedCount = RecordType(
@@ -172,6 +198,9 @@ extension Schema {
                 4, "printed", .text, label: "imprimé", "As printed, where it is no plain number."),
             Field(5, "document", .reference("source-document"), label: "document", "Where read."),
             Field(6, "note", .text, label: "note", "What to know."),
+            Field(
+                7, "figure", .text, label: "chiffre",
+                "Id of the figure that it stands beside, as brigade.paid.", since: 2),
         ])
 
     static let portfolioCount = RecordType(
@@ -183,6 +212,9 @@ extension Schema {
             Field(3, "value", .decimal, label: "valeur", "The number."),
             Field(4, "document", .reference("source-document"), label: "document", "Where read."),
             Field(5, "note", .text, label: "note", "What to know."),
+            Field(
+                6, "figure", .text, label: "chiffre",
+                "Id of the figure that it stands beside, as brigade.paid.", since: 2),
         ])
 
     static let standardsCount = RecordType(
@@ -195,6 +227,9 @@ extension Schema {
             Field(4, "unit", .text, label: "unité", "As printed."),
             Field(5, "document", .reference("source-document"), label: "document", "Where read."),
             Field(6, "note", .text, label: "note", "What to know."),
+            Field(
+                7, "figure", .text, label: "chiffre",
+                "Id of the figure that it stands beside, as brigade.paid.", since: 2),
         ])
 
     static let countingRule = RecordType(

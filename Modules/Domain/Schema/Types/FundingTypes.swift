@@ -2,10 +2,10 @@
 extension Schema {
     static let fundingTypes: [RecordType] = [
         call, application, assessment, awardObjective, agreement, payment, awardCheck,
-        coFinancing, governmentPriority, printedAward,
+        coFinancing, governmentPriority, printedAward, printedCall,
     ]
 
-    static let schemes = ["FAST", "AIC", "EIG", "FINDPE", "DIG", "Commando UX"]
+    static let schemes = ["FAST", "AIC", "EIG", "FINDPE", "DIG", "Commando UX", "Brigade"]
 
     static let call = RecordType(
         50, "call", label: "appel à candidatures", home: .shared, key: "code",
@@ -160,5 +160,32 @@ extension Schema {
             Field(5, "amount", .cents, label: "montant", unit: "€", "Amount printed."),
             Field(6, "document", .reference("source-document"), label: "document", "Where read."),
             Field(7, "note", .text, label: "note", "What to know."),
+        ])
+
+    static let printedCall = RecordType(
+        60, "printed-call", label: "appel imprimé", home: .shared, since: 2,
+        "A call as one document describes it; several documents may describe one call.",
+        fields: [
+            Field(1, "call", .reference("call"), label: "appel", "Which call.", since: 2),
+            Field(
+                2, "document", .reference("source-document"), label: "document", "Where read.",
+                since: 2),
+            Field(
+                3, "printed_date", .text, label: "date imprimée", "Month or year, as printed.",
+                since: 2),
+            Field(
+                4, "closed", .day, label: "clôture des candidatures", "Closing.", since: 2),
+            Field(5, "candidates", .integer, label: "candidats", "Number printed.", since: 2),
+            Field(6, "laureates", .integer, label: "lauréats", "Number printed.", since: 2),
+            Field(
+                7, "envelope", .cents, label: "enveloppe", unit: "€", "Total amount printed.",
+                since: 2),
+            Field(
+                8, "rounded_to", .cents, label: "arrondi à", unit: "€",
+                "The step to which the document rounds.", since: 2),
+            Field(
+                9, "coaching_months", .decimal, label: "accompagnement", unit: "mois",
+                "Months of coaching.", since: 2),
+            Field(10, "note", .text, label: "note", "What to know.", since: 2),
         ])
 }

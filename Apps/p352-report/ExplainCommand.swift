@@ -1,0 +1,25 @@
+import ArgumentParser
+import Domain
+import Reporting
+import Store
+import Terminal
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "From a figure down to the signed changes behind it.")
+    @Argument(help: "A figure's id, or the code of its year, as 1.1.") var figure: String
+    @OptionGroup var view: ViewOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let reader = try view.reader()
+        let figures = try FigureComputation.run(
+            reader, programme: view.programme, year: try view.fiscalYear())
+        guard let found = figures.figures.first(where: { $0.id == figure || $0.code == figure })
+        else {
+            throw ValidationError("there is no figure \(figure): `figures` lists them")
+        }
+        let explanation = try FigureExplanation(found, reader: reader)
+        Console.data(json ? explanation.json.pretty : explanation.text, terminator: "")
+    }
+}

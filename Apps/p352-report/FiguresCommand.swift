@@ -1,0 +1,31 @@
+import ArgumentParser
+import Domain
+import Reporting
+import Store
+import Terminal
+
+struct FiguresCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "figures", abstract: "All figures of a year.")
+    @OptionGroup var view: ViewOptions
+    @Option(help: "The day of the stock; default 1 January after the year.") var on: String?
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let day = try on.map { text in
+            guard let day = Day(text) else { throw ValidationError("--on takes YYYY-MM-DD") }
+            return day
+        }
+        let figures = try FigureComputation.run(
+            try view.reader(), programme: view.programme, year: try view.fiscalYear(), on: day)
+        if json {
+            Console.data(figures.json.pretty, terminator: "")
+            return
+        }
+        for figure in figures.figures {
+            Console.data(
+                "\(figure.id)\t\(FrenchText.value(figure.value))\t\(figure.status.rawValue)\t"
+                    + figure.label)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+public import Domain
+
+/// A value that a published document prints for a figure: it stands beside the derived one.
+public struct Declared: Hashable, Sendable {
+    public let value: FigureValue
+    /// Key of the document, as `RAP2023_STRAT`; empty where a record names none.
+    public let source: String
+    /// The document's kind: RAP, PAP, bilan, rapport, site, autre.
+    public let kind: String
+    /// The cell as printed, where it is no plain number ("Sans objet", "17,4%").
+    public let printed: String?
+    /// The step to which the document rounds, where it prints no exact amount.
+    public let roundedTo: Cents?
+    /// Shown, but never taken for the value.
+    public let isDoubtful: Bool
+    /// What to know, in French.
+    public let note: String
+    /// Since when the document is public.
+    public let published: Day?
+    /// The record that holds it: from here the way leads to the signed change.
+    public let type: String
+    public let id: RecordID
+
+    public init(
+        value: FigureValue, source: String, kind: String, printed: String? = nil,
+        roundedTo: Cents? = nil, isDoubtful: Bool = false, note: String = "",
+        published: Day? = nil, type: String, id: RecordID
+    ) {
+        self.value = value
+        self.source = source
+        self.kind = kind
+        self.printed = printed
+        self.roundedTo = roundedTo
+        self.isDoubtful = isDoubtful
+        self.note = note
+        self.published = published
+        self.type = type
+        self.id = id
+    }
+
+    /// Whether an exact value is what this document prints, its rounding taken into account.
+    public func agrees(with other: FigureValue) -> Bool {
+        if value == other { return true }
+        if case .percentage(let printed) = value, case .percentage(let exact) = other {
+            return printed.scale < exact.scale && printed.isRounding(of: exact)
+        }
+        guard let step = roundedTo?.count, step > 1, case .amount(let printed) = value,
+            case .amount(let exact) = other
+        else { return false }
+        // Half the step, both ends included: documents round either way.
+        return (printed.count - exact.count).magnitude * 2 <= step.magnitude
+    }
+}
+
+/// Another way to count the same thing, shown beside a figure whose sources disagree.
+public struct Reading: Hashable, Sendable {
+    /// In French, as "investigations conclues en 2023".
+    public let label: String
+    public let value: FigureValue
+    /// The figure whose records make it.
+    public let figure: String
+    /// This reading less the figure's value.
+    public let gap: FigureValue?
+}
+
+extension FigureValue {
+    /// `self` less `other`; nil where one of them is no number or they are of two kinds.
+    public func less(_ other: FigureValue) -> FigureValue? {
+        switch (self, other) {
+        case (.count(let a), .count(let b)): return .count(a - b)
+        case (.amount(let a), .amount(let b)): return .amount(a - b)
+        case (.percentage(let a), .percentage(let b)):
+            return FigureValue.difference(a, b).map(FigureValue.percentage)
+        default:
+            guard let a = decimal, let b = other.decimal else { return nil }
+            return FigureValue.difference(a, b).map(FigureValue.decimal)
+        }
+    }
+
+    /// The number of a count or a decimal.
+    private var decimal: ExactDecimal? {
+        switch self {
+        case .count(let number): ExactDecimal(Int64(number))
+        case .decimal(let number): number
+        case .amount, .percentage, .words: nil
+        }
+    }
+
+    private static func difference(_ a: ExactDecimal, _ b: ExactDecimal) -> ExactDecimal? {
+        let scale = max(a.scale, b.scale)
+        guard let x = a.scaled(to: scale), let y = b.scaled(to: scale) else { return nil }
+        return ExactDecimal(mantissa: x - y, scale: scale)
+    }
+}
+
+extension ExactDecimal {
+    /// Whether the other one, at this one's decimals, is this one.
+    fileprivate func isRounding(of exact: ExactDecimal) -> Bool {
+        guard let mine = scaled(to: exact.scale),
+            let step = (scale..<exact.scale).reduce(Int64?(1), { step, _ in step.map { $0 * 10 } })
+        else { return false }
+        return (mine - exact.mantissa).magnitude * 2 <= step.magnitude
+    }
+}

@@ -1,0 +1,230 @@
+import Domain
+
+/// Indicators: the rule of each year is data (`Maquette.Method`).
+extension FigureComputation {
+    /// Indicators that scripts may ask for in any year, whatever the maquette holds.
+    private static let known: [(id: String, label: String, unit: String)] = [
+        ("national_impact", "Produits à impact national majeur", "Nb"),
+        ("fast_supported", "Produits accompagnés par le FAST", "Nb"),
+        ("products_launched_dinum", "Produits lancés par la DINUM", "Nb"),
+        ("profiles_selected", "Profils atypiques sélectionnés", "Nb"),
+        ("profiles_selected.women", "Part des femmes dans les profils sélectionnés", "%"),
+        ("profiles_hired", "Profils atypiques recrutés", "Nb"),
+        ("profiles_hired.women", "Part des femmes dans les profils recrutés", "%"),
+        ("method_agents", "Nouveaux agents publics impliqués", "Nb"),
+        ("method_agents.women", "Part des femmes dans les nouveaux agents publics", "%"),
+        ("problems_investigated", "Problèmes investigués", "Nb"),
+        ("products_launched", "Produits lancés", "Nb"),
+        ("products_abandoned", "Produits abandonnés", "Nb"),
+        (
+            "fast_objectives_reached", "Projets financés ayant atteint leurs objectifs", "%"
+        ),
+    ]
+
+    func indicators(isNetwork: Bool) -> [Figure] {
+        var figures = maquette.indicators.map { indicator($0.id, year) }
+        for (id, _, _) in FigureComputation.known
+        where isNetwork && maquette.indicator(id) == nil {
+            figures.append(indicator(id, year))
+        }
+        return figures
+    }
+
+    /// The figure of an indicator in this year or, for the columns beside it, in an earlier one.
+    func indicator(_ id: String, _ year: FiscalYear) -> Figure {
+        let maquette = year == self.year ? self.maquette : records.maquette(programme, year)
+        let known = FigureComputation.known.first { $0.id == id }
+        let described = maquette.indicator(id)
+        var declared = facts.values.filter {
+            $0.indicator == id && $0.year == year && $0.kind == .result
+        }.map(\.declared)
+        declared += facts.counts.filter { $0.year == year && $0.line.figure == id }
+            .map(\.line.declared)
+        let isContested =
+            facts.values.contains {
+                $0.indicator == id && $0.year == year && $0.kind == .result && $0.isContested
+            }
+            || facts.counts.contains { $0.year == year && $0.line.figure == id && $0.isContested }
+        let unit = described.map { $0.unit.isEmpty ? nil : $0.unit } ?? known?.unit ?? "Nb"
+        var derived: Derivation?
+        var continued: Derivation?
+        if let method = maquette.method(id) {
+            derived = derivation(method, year)
+        } else if described == nil,
+            let (before, method) = records.methodBefore(programme, year, id)
+        {
+            continued = derivation(method, year)
+            continued?.explanation +=
+                " Méthode de la maquette \(before.text) : celle de \(year.text) n’a plus cet "
+                + "indicateur."
+        }
+        if id.hasSuffix(".women"), maquette.method(id) == nil {
+            derived = share(String(id.dropLast(6)), year, maquette)
+        }
+        var figure = Figure.combined(
+            id, code: described?.code, label: described?.label ?? known?.label ?? id,
+            unit: unit ?? "Nb", derived: derived, continued: continued,
+            declared: ordered(declared), isContested: isContested,
+            why: why(id, declared, isInMaquette: described != nil))
+        if figure.value == nil, declared.isEmpty, described == nil {
+            figure.value = .words("Sans objet")
+            figure.status = .notApplicable
+        }
+        return id == "problems_investigated" ? withReadings(figure, year) : figure
+    }
+
+    private func why(_ id: String, _ declared: [Declared], isInMaquette: Bool) -> String {
+        if !declared.isEmpty {
+            return "Non déterminé : la seule source connue n’est pas fiable."
+        }
+        if !isInMaquette { return "Sans objet : la maquette de l’année n’a pas cet indicateur." }
+        return "Non déterminé : aucun résultat déclaré à cette date, et les fiches ne suffisent "
+            + "pas à le calculer."
+    }
+
+    // MARK: - Rules
+
+    /// What the records give by a method; nil where they hold nothing to apply it to.
+    func derivation(_ method: Maquette.Method, _ year: FiscalYear) -> Derivation? {
+        switch method.rule {
+        case .events: events(method.event, year)
+        case .calls: method.calls.isEmpty ? nil : laureates(method.calls)
+        case .stock: stock(after: year)
+        case .launches: launches(year, qualification: method.qualification)
+        case .concluded: concluded(year)
+        case .abandoned: abandoned(year)
+        case .profiles: people.selected(in: year)
+        case .hirings: people.hired(in: year)
+        case .trainings: people.trained(in: year)
+        case .objectives: people.objectivesReached(in: year)
+        case .declared: nil
+        }
+    }
+
+    private func events(_ name: String, _ year: FiscalYear) -> Derivation? {
+        guard portfolio.hasProducts else { return nil }
+        var isContested = false
+        let records = portfolio.products.compactMap { product -> FigureRecord? in
+            let events = product.events.filter { $0.name == name && $0.countedIn == year }
+            if events.isEmpty { return nil }
+            isContested = isContested || events.contains(where: \.isContested)
+            return record(product, events.map(cause))
+        }
+        // Decisions are taken after the year: none at all means that they are not known yet.
+        guard !records.isEmpty else { return nil }
+        let words = name == "national_impact" ? "impact national" : name
+        return .count(
+            records, contested: isContested,
+            "Produits dont un événement « \(words) » a \(year.text) pour année de prise en "
+                + "compte.")
+    }
+
+    private func stock(after year: FiscalYear) -> Derivation? {
+        guard portfolio.hasProducts else { return nil }
+        let day = year.days.upperBound.advanced(by: 1)
+        var isContested = false
+        let records = portfolio.products.compactMap { product -> FigureRecord? in
+            guard let phase = product.phase(on: day),
+                FigureComputation.servicePhases.contains(phase.name)
+            else { return nil }
+            isContested = isContested || phase.isContested
+            return record(product, [cause(phase)])
+        }
+        return .count(
+            records, contested: isContested,
+            "Services accompagnés ou pérennisés le \(FrenchText.date(day)).")
+    }
+
+    private func launches(_ year: FiscalYear, qualification: String) -> Derivation? {
+        var products = portfolio.products
+        if !qualification.isEmpty {
+            guard let field = Portfolio.ProductField(name: qualification) else { return nil }
+            products = products.filter { $0[field].boolean == true }
+        }
+        guard !products.isEmpty else { return nil }
+        var found = transitions(products, year) { $0 == "investigation" && $1 == "construction" }
+        found.explanation =
+            (qualification.isEmpty
+                ? "Produits" : "Produits qualifiés « lancé par la DINUM »")
+            + " dont l’investigation est passée en construction en \(year.text)."
+        return found
+    }
+
+    func concluded(_ year: FiscalYear) -> Derivation? {
+        guard portfolio.hasProducts else { return nil }
+        var found = transitions(portfolio.products, year) { before, _ in before == "investigation" }
+        found.explanation =
+            "Produits dont la phase qui suit une investigation commence en \(year.text)."
+        return found
+    }
+
+    private func abandoned(_ year: FiscalYear) -> Derivation? {
+        guard portfolio.hasProducts else { return nil }
+        var isContested = false
+        let records = portfolio.products.compactMap { product -> FigureRecord? in
+            let phases = product.phases.filter {
+                FigureComputation.abandonedPhases.contains($0.name) && isIn(year, $0.start)
+            }
+            if phases.isEmpty { return nil }
+            isContested = isContested || phases.contains(where: \.isContested)
+            return record(product, phases.map(cause))
+        }
+        return .count(
+            records, contested: isContested,
+            "Produits dont une phase d’abandon commence en \(year.text).")
+    }
+
+    private func transitions(
+        _ products: [Portfolio.Product], _ year: FiscalYear, _ isOne: (String, String) -> Bool
+    ) -> Derivation {
+        var isContested = false
+        let records = products.compactMap { product -> FigureRecord? in
+            guard product.phases.count > 1 else { return nil }
+            let phases = product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
+            for (before, after) in zip(phases, phases.dropFirst())
+            where isIn(year, after.start) && isOne(before.name, after.name) {
+                isContested = isContested || before.isContested || after.isContested
+                return record(product, [cause(before), cause(after)])
+            }
+            return nil
+        }
+        return .count(records, contested: isContested, "")
+    }
+
+    /// The share of women; groups under 5 people are not broken down.
+    private func share(
+        _ whole: String, _ year: FiscalYear, _ maquette: Maquette
+    ) -> Derivation? {
+        guard let method = maquette.method(whole) else { return nil }
+        return switch method.rule {
+        case .profiles: people.womenSelected(in: year)
+        case .hirings: people.womenHired(in: year)
+        case .trainings: people.womenTrained(in: year)
+        case .events, .calls, .stock, .launches, .concluded, .abandoned, .objectives, .declared:
+            nil
+        }
+    }
+
+    // MARK: - Readings
+
+    /// "Problèmes investigués" has three readings since 2023: begun, concluded, going on.
+    private func withReadings(_ figure: Figure, _ year: FiscalYear) -> Figure {
+        guard year == self.year, portfolio.hasProducts, let value = figure.value,
+            value.sign != nil
+        else { return figure }
+        var figure = figure
+        let ids = [
+            ("investigations commencées en \(year.text)", "products.investigations_begun"),
+            ("investigations conclues en \(year.text)", "products.investigations_concluded"),
+            (
+                "investigations en cours le \(FrenchText.date(on))", "portfolio.investigations"
+            ),
+        ]
+        let others = flows + stock
+        figure.readings = ids.compactMap { label, id in
+            guard let count = others.first(where: { $0.id == id })?.derived else { return nil }
+            return Reading(label: label, value: count, figure: id, gap: count.less(value))
+        }
+        return figure
+    }
+}

@@ -1,0 +1,184 @@
+import Domain
+
+/// Flows of the year, the stock on a day, and the quality standards over that stock.
+extension FigureComputation {
+    /// The figure of a count of products, with what documents print beside it.
+    private func count(
+        _ id: String, _ label: String, _ derived: Derivation?, declared: [PrintedFacts.Count] = []
+    ) -> Figure {
+        Figure.combined(
+            id, label: label, unit: "produits", derived: derived,
+            declared: ordered(declared.map(\.line.declared)),
+            isContested: declared.contains(where: \.isContested), why: nothingHere)
+    }
+
+    private var nothingHere: String { "Non déterminé : aucune fiche de produit n’est connue." }
+
+    private func derived(
+        _ records: [FigureRecord], leftOut: [FigureRecord] = [], contested: Bool, _ why: String
+    ) -> Derivation? {
+        guard portfolio.hasProducts else { return nil }
+        return .count(records, leftOut: leftOut, contested: contested, why)
+    }
+
+    // MARK: - Flows of the year
+
+    var flows: [Figure] {
+        let begun = [
+            ("products.investigations_begun", "investigation", "Investigations commencées"),
+            ("products.constructions_begun", "construction", "Constructions commencées"),
+            ("products.accelerations_begun", "acceleration", "Accélérations commencées"),
+        ].map { id, phase, label in
+            var isContested = false
+            let records = portfolio.products.compactMap { product -> FigureRecord? in
+                let phases = product.phases.filter { $0.name == phase && isIn(year, $0.start) }
+                if phases.isEmpty { return nil }
+                isContested = isContested || phases.contains(where: \.isContested)
+                return record(product, phases.map(cause))
+            }
+            return count(
+                id, label,
+                derived(
+                    records, contested: isContested,
+                    "Produits dont une phase « \(phase) » commence en \(year.text)."))
+        }
+        var isContested = false
+        let events = portfolio.products.compactMap { product -> FigureRecord? in
+            let dated = product.events.filter {
+                $0.name == "national_impact" && isIn(year, $0.date)
+            }
+            if dated.isEmpty { return nil }
+            isContested = isContested || dated.contains(where: \.isContested)
+            return record(product, dated.map(cause))
+        }
+        return begun + [
+            count("products.investigations_concluded", "Investigations conclues", concluded(year)),
+            count(
+                "products.national_impact_events", "Décisions d’impact national datées de l’année",
+                derived(
+                    events, contested: isContested,
+                    "Produits dont un événement « impact national » est daté de \(year.text).")),
+        ]
+    }
+
+    // MARK: - The stock on a day
+
+    /// Printed stocks that are about this day. Reviews print "en janvier", "fin 2024" or the day
+    /// of their data: around 1 January the weeks beside it count, on another day only that day.
+    func stocks(of figure: String) -> [PrintedFacts.Count] {
+        let isNewYear = on == year.days.upperBound.advanced(by: 1)
+        return facts.stocks.filter { count in
+            guard count.line.figure == figure, let day = count.line.on else { return false }
+            return isNewYear
+                ? day >= on.advanced(by: -1) && day <= on.advanced(by: 30) : day == on
+        }
+    }
+
+    private func stockFigure(
+        _ id: String, _ label: String, _ why: String,
+        where isIn: (Portfolio.Product, Portfolio.Phase) -> Bool
+    ) -> Figure {
+        let found = current.filter { isIn($0.product, $0.phase) }
+        return count(
+            id, label,
+            derived(
+                found.map { record($0.product, [cause($0.phase)]) },
+                contested: found.contains { $0.phase.isContested }, why),
+            declared: stocks(of: id))
+    }
+
+    var stock: [Figure] {
+        let day = FrenchText.date(on)
+        return [
+            stockFigure(
+                "portfolio.investigations", "Investigations en cours",
+                "Produits dont la phase en cours le \(day) est une investigation."
+            ) { $1.name == "investigation" },
+            stockFigure(
+                "portfolio.services", "Services accompagnés ou pérennisés",
+                "Produits dont la phase en cours le \(day) est construction, accélération ou l’une "
+                    + "des phases pérennisées."
+            ) { Self.servicePhases.contains($1.name) },
+            nationalImpactStock(day),
+        ]
+    }
+
+    /// Those abandoned since are left out: they are what explains a gap to an earlier document.
+    private func nationalImpactStock(_ day: String) -> Figure {
+        var isContested = false
+        var leftOut: [FigureRecord] = []
+        let records = portfolio.products.compactMap { product -> FigureRecord? in
+            let events = product.events.filter {
+                $0.name == "national_impact" && $0.countedIn.map { $0 <= year } ?? false
+            }
+            guard !events.isEmpty else { return nil }
+            if let phase = product.phase(on: on), Self.abandonedPhases.contains(phase.name) {
+                leftOut.append(record(product, events.map(cause) + [cause(phase)]))
+                return nil
+            }
+            isContested = isContested || events.contains(where: \.isContested)
+            return record(product, events.map(cause))
+        }
+        return count(
+            "portfolio.national_impact", "Services à impact national",
+            derived(
+                records, leftOut: leftOut, contested: isContested,
+                "Produits à impact national compté en \(year.text) ou avant, non abandonnés le "
+                    + "\(day)."), declared: stocks(of: "portfolio.national_impact"))
+    }
+
+    // MARK: - Quality standards, over the services of the stock
+
+    var standards: [Figure] {
+        let services = current.filter { Self.servicePhases.contains($0.phase.name) }
+            .map(\.product)
+        func printed(_ id: String) -> [PrintedFacts.Count] {
+            facts.standards.filter { $0.year == year && $0.line.figure == id }
+        }
+        func pages(_ id: String, _ label: String, _ field: Portfolio.ProductField) -> Figure {
+            let having = services.filter { $0[field] != .empty }
+            return count(
+                id, label,
+                derived(
+                    having.map { record($0) }, contested: having.contains(where: \.isContested),
+                    "Services du portefeuille dont la fiche donne cette page."),
+                declared: printed(id))
+        }
+        func share(
+            _ id: String, _ label: String, _ why: String, _ field: Portfolio.ProductField
+        ) -> Figure {
+            let having = services.filter { $0[field] != .empty }
+            let value = ExactDecimal.share(having.count, of: services.count)
+            return Figure.combined(
+                id, label: label, unit: "%",
+                derived: value.map {
+                    Derivation(
+                        value: .percentage($0), records: having.map { record($0) },
+                        isContested: having.contains(where: \.isContested), explanation: why)
+                }, declared: ordered(printed(id).map(\.line.declared)),
+                isContested: printed(id).contains(where: \.isContested),
+                why: "Non déterminé : le portefeuille est vide ce jour-là.")
+        }
+        return [
+            pages("standards.statistics_pages", "Pages de statistiques", .statsURL),
+            pages("standards.budget_pages", "Pages de budget", .budgetURL),
+            share(
+                "standards.open_source_share", "Part des services à code ouvert",
+                "Services dont la fiche donne un dépôt de code, rapportés aux services du "
+                    + "portefeuille.", .repository),
+            share(
+                "standards.accessibility_declared_share",
+                "Part des services à accessibilité déclarée",
+                "Services dont la fiche déclare une conformité RGAA, rapportés aux services du "
+                    + "portefeuille.", .accessibility),
+        ]
+    }
+}
+
+extension ExactDecimal {
+    /// In per cent with one decimal, rounded to the nearest; nil for an empty whole.
+    static func share(_ part: Int, of whole: Int) -> ExactDecimal? {
+        guard whole > 0 else { return nil }
+        return ExactDecimal(mantissa: Int64((part * 1000 + whole / 2) / whole), scale: 1)
+    }
+}

@@ -1,0 +1,44 @@
+public import Domain
+
+extension ProgrammeYear {
+    /// Reads the state of a year. Cost: one pass over each table.
+    ///
+    /// - Parameter on: the day of the stock; 1 January after the year unless given.
+    public static func read(
+        _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil
+    ) throws -> ProgrammeYear {
+        let computation = try FigureComputation(reader, programme: programme, year: year, on: on)
+        let figures = try computation.set(reader)
+        let details = try PortfolioDetails(reader, computation)
+        let lists = YearLists(computation, figures)
+        let indicators = lists.indicators
+        let narrative = try reader.named(
+            "narrative-section", ["document", "year", "section", "rank", "title", "text"]
+        ).filter { $0["year"].year == year }.map { row in
+            NarrativeSection(
+                document: row.text("document"), section: row.text("section"),
+                rank: Int(row["rank"].integer ?? 0), title: row.text("title"),
+                text: row.text("text"), id: row.id)
+        }.sorted { ($0.document, $0.rank, $0.section) < ($1.document, $1.rank, $1.section) }
+        return ProgrammeYear(
+            programme: computation.records.programmes[programme]
+                ?? ProgrammeIdentity.unknown(programme),
+            figures: figures, on: computation.on, maquette: computation.maquette,
+            indicators: indicators, credits: lists.credits, spending: lists.spending,
+            calls: lists.calls, standards: lists.standards, stocks: lists.stocks,
+            counts: lists.counts, narrative: narrative, documents: lists.documents(indicators),
+            completeness: Completeness.lines(
+                figures: figures, products: details.products, narrative: narrative),
+            countedTwice: lists.countedTwice, products: details.products,
+            impacts: details.impacts)
+    }
+}
+
+extension ProgrammeIdentity {
+    static func unknown(_ code: String) -> ProgrammeIdentity {
+        ProgrammeIdentity(
+            code: code, title: code == "352" ? "Innovation et transformation numériques" : "",
+            mission: code == "352" ? "Transformation et fonction publiques" : "", firstYear: nil,
+            lastYear: nil, absorbedBy: nil)
+    }
+}
