@@ -103,7 +103,7 @@ struct Portfolio {
     /// Awards whose product is not here (laureate incubators, other scopes).
     private(set) var otherAwards: [Award] = []
     let incubatorTitles: [String: String]
-    private let index: [RecordID: Int]
+    private var index: [RecordID: Int] = [:]
     private var places: [String: Int] = [:]
 
     var hasProducts: Bool { !products.isEmpty }
