@@ -263,7 +263,7 @@ final class RowTables {
 
     private func load(_ table: Table, row: Int64, fields: [Field]) throws -> Loaded {
         let names = ["id", "scope", "deleted", "merge"] + fields.map { Tables.quoted($0.name) }
-        let find = try sql(
+        let find = try sql.once(
             "SELECT \(names.joined(separator: ",")) FROM \(table.name) WHERE handle = ?")
         find.bind(1, row)
         defer { find.reset() }
@@ -319,7 +319,7 @@ final class RowTables {
                 try setAside(type: type, row: row, field: id, value: value)
             }
         }
-        let update = try sql(
+        let update = try sql.once(
             "UPDATE \(table.name) SET \(sets.joined(separator: ", ")) WHERE handle = ?")
         update.bind(1, deletion.stored)
         if let merge { update.bind(2, copying: merge) } else { update.bindNull(2) }

@@ -8,7 +8,17 @@ internal import GRDBSQLite
 @safe final class Statement {
     private let statement: OpaquePointer
     private let connection: OpaquePointer
+    /// Of a statement that the connection keeps: its owner.
+    private let kept: GRDB.Statement?
 
+    /// One that the connection keeps prepared from one access to the next.
+    init(kept statement: GRDB.Statement, on connection: OpaquePointer) {
+        unsafe self.statement = unsafe statement.sqliteStatement
+        unsafe self.connection = connection
+        kept = statement
+    }
+
+    /// One that is prepared for this access alone.
     init(_ sql: String, on connection: OpaquePointer) throws {
         var statement: OpaquePointer?
         let code = unsafe sqlite3_prepare_v3(
@@ -18,9 +28,19 @@ internal import GRDBSQLite
         }
         unsafe self.statement = statement
         unsafe self.connection = connection
+        kept = nil
     }
 
-    deinit { unsafe sqlite3_finalize(statement) }
+    deinit {
+        guard kept != nil else {
+            unsafe sqlite3_finalize(statement)
+            return
+        }
+        // What was bound without a copy does not outlive the access; a query that was left in the
+        // middle would keep its snapshot.
+        unsafe sqlite3_reset(statement)
+        unsafe sqlite3_clear_bindings(statement)
+    }
 
     static func error(_ connection: OpaquePointer, _ what: String) -> DatabaseError {
         unsafe DatabaseError(
@@ -124,8 +144,10 @@ internal import GRDBSQLite
     }
 }
 
-/// The statements of one access to the database, prepared once each.
+/// The statements of one access to the database. A small change costs less than preparing the
+/// dozen statements that it takes: the connection keeps them.
 @safe final class Statements {
+    private let database: Database
     private let connection: OpaquePointer
     private var prepared: [String: Statement] = [:]
 
@@ -133,10 +155,20 @@ internal import GRDBSQLite
         guard let connection = unsafe db.sqliteConnection else {
             throw StoreError(.damaged, "the database is closed")
         }
+        database = db
         unsafe self.connection = connection
     }
 
     func callAsFunction(_ sql: String) throws -> Statement {
+        if let statement = prepared[sql] { return statement }
+        let kept = try database.cachedStatement(sql: sql)
+        let statement = unsafe Statement(kept: kept, on: connection)
+        prepared[sql] = statement
+        return statement
+    }
+
+    /// The same for one text of many, which the connection does not keep.
+    func once(_ sql: String) throws -> Statement {
         if let statement = prepared[sql] { return statement }
         let statement = try unsafe Statement(sql, on: connection)
         prepared[sql] = statement
