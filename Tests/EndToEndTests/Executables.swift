@@ -43,6 +43,11 @@ struct Executables {
 
     @discardableResult
     func run(_ name: String, _ arguments: String..., allow: Set<Int32> = [0]) throws -> Outcome {
+        try run(name, arguments, allow: allow)
+    }
+
+    @discardableResult
+    func run(_ name: String, _ arguments: [String], allow: Set<Int32> = [0]) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(
             fileURLWithPath: name.hasPrefix("/") ? name : Executables.products + "/" + name)
