@@ -75,7 +75,7 @@ let package = Package(
         module("Domain"),
         module("Replication", ["Domain", "CZstd", crypto], strict: true),
         module("Reporting", ["Domain", "Spreadsheet"]),
-        module("Interchange", ["Domain", "CYaml"], strict: true),
+        module("Interchange", ["Domain", "Spreadsheet", "CYaml"], strict: true),
         module("Spreadsheet", ["Domain", "CZip"], strict: true),
         module("Store", ["Domain", "Replication", grdb, grdbSQLite], strict: true),
         module("Transport", ["CCurl"], strict: true),
@@ -96,8 +96,8 @@ let package = Package(
         app(
             "p352-agent",
             [
-                "Domain", "Replication", "Interchange", "ReferenceData", "Store", "Transport",
-                "Agent", "Terminal",
+                "Domain", "Replication", "Spreadsheet", "Interchange", "ReferenceData", "Store",
+                "Transport", "Agent", "Terminal",
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
@@ -107,8 +107,9 @@ let package = Package(
             path: "Tools/Bench", swiftSettings: strict),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
-        tests("InterchangeTests", ["Domain", "Interchange"]),
+        tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
         tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
+        tests("TerminalTests", ["Domain", "Terminal"]),
         tests("TransportTests", ["Transport"]),
         tests(
             "ReportingTests", ["Domain", "Reporting", "Spreadsheet"], exclude: ["Golden"]),

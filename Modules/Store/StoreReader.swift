@@ -24,6 +24,14 @@ public struct StoreReader: RecordReader {
     public var laterFacts: Int { counts.later }
 
     public func rows(of type: String, fields: [String]) throws -> [RecordRow] {
+        var rows: [RecordRow] = []
+        try forEachRow(of: type, fields: fields) { rows.append($0) }
+        return rows
+    }
+
+    public func forEachRow(
+        of type: String, fields: [String], _ body: (RecordRow) throws -> Void
+    ) throws {
         guard let type = store.schema.type(named: type) else {
             throw StoreError(.unknownRecord, "there is no record type \(type): see `types`")
         }
@@ -33,7 +41,7 @@ public struct StoreReader: RecordReader {
             }
             return field
         }
-        return try store.read { access in try access.rows(type, columns) }
+        try store.read { access in try access.forEachRow(type, columns, body) }
     }
 
     public func provenance(of type: String, id: RecordID) throws -> [Provenance] {
@@ -54,7 +62,9 @@ public struct StoreReader: RecordReader {
 
 extension Store.Access {
     /// All visible rows of a type, in the table's order: sorting them would cost more than reading.
-    func rows(_ type: RecordType, _ columns: [Field]) throws -> [RecordRow] {
+    func forEachRow(
+        _ type: RecordType, _ columns: [Field], _ body: (RecordRow) throws -> Void
+    ) throws {
         var contested: [Int64: Set<FieldID>] = [:]
         let conflicts = try sql("SELECT row, field FROM record_conflict WHERE type = ?")
         conflicts.bind(1, Int(type.id))
@@ -68,27 +78,36 @@ extension Store.Access {
             SELECT \(names.joined(separator: ", ")) FROM \(Tables.quoted(type.table))
             WHERE deleted IN (0, 2)
             """)
-        var rows: [RecordRow] = []
+        let kinds = columns.map(\.kind)
+        let hasMoves = try !effect.judgement().moves.isEmpty
+        // Rows of one scope mostly follow one another.
+        var scope = (id: -1, name: "")
         while try find.step() {
             guard let id = find.recordID(1) else { continue }
-            var values: [Value] = []
-            values.reserveCapacity(columns.count)
-            for (n, column) in columns.enumerated() {
-                values.append(ColumnValue.read(column.kind, find, Int32(4 + n)))
+            if find.int(2) != scope.id {
+                scope = (find.int(2), try log.scopeName(find.int(2)))
             }
-            rows.append(
+            let values = unsafe [Value](unsafeUninitializedCapacity: kinds.count) { buffer, count in
+                for kind in kinds {
+                    unsafe buffer.initializeElement(
+                        at: count, to: ColumnValue.read(kind, find, Int32(4 + count)))
+                    count += 1
+                }
+            }
+            try body(
                 RecordRow(
-                    id: id, scope: try log.scopeName(find.int(2)),
+                    id: id, scope: hasMoves ? try home(id, scope.id) : scope.name,
                     deletion: Deletion(stored: find.int(3)),
-                    contested: contested[find.integer(0)] ?? [], values: values))
+                    contested: contested.isEmpty ? [] : contested[find.integer(0)] ?? [],
+                    values: values))
         }
-        return rows
     }
 
     /// The row of a record in whichever scope holds it.
     func anyRow(_ type: RecordType, _ id: RecordID) throws -> Int64? {
         let find = try sql(
-            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY scope")
+            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY deleted = 3, scope"
+        )
         find.bind(1, copying: id.bytes)
         defer { find.reset() }
         return try find.step() ? find.integer(0) : nil

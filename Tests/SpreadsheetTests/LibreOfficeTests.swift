@@ -57,17 +57,12 @@ enum LibreOffice {
         try files.createDirectory(atPath: out, withIntermediateDirectories: true)
         defer { try? files.removeItem(atPath: folder) }
         try Data(bytes).write(to: URL(fileURLWithPath: folder + "/table.ods"))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/soffice")
-        process.arguments = [
-            "-env:UserInstallation=file://\(folder)/profile", "--headless", "--convert-to", format,
-            "--outdir", out, folder + "/table.ods",
-        ]
-        process.environment = ["HOME": folder, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        try Launch.wait(
+            "/usr/bin/soffice",
+            [
+                "-env:UserInstallation=file://\(folder)/profile", "--headless", "--convert-to",
+                format, "--outdir", out, folder + "/table.ods",
+            ], environment: ["HOME": folder, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"])
         let name = try #require(try files.contentsOfDirectory(atPath: out).first)
         return Array(try Data(contentsOf: URL(fileURLWithPath: out + "/" + name)))
     }
