@@ -91,6 +91,8 @@ struct Portfolio {
     private let index: [RecordID: Int]
     private var places: [String: Int] = [:]
 
+    func product(_ id: RecordID) -> Product? { index[id].map { products[$0] } }
+
     var hasProducts: Bool { !products.isEmpty }
 
     /// The product that a document names by its key, now or formerly.
