@@ -103,6 +103,8 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange"]),
+        tests(
+            "FigureTests", ["Domain", "Interchange", "ReferenceData", "Replication", "Reporting"]),
         tests("TransportTests", ["Transport"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
