@@ -110,6 +110,8 @@ let package = Package(
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
         tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
         tests("TerminalTests", ["Domain", "Terminal"]),
+        tests(
+            "FigureTests", ["Domain", "Interchange", "ReferenceData", "Replication", "Reporting"]),
         tests("TransportTests", ["Transport"]),
         tests(
             "ReportingTests", ["Domain", "Reporting", "Spreadsheet"], exclude: ["Golden"]),

@@ -103,8 +103,10 @@ struct Portfolio {
     /// Awards whose product is not here (laureate incubators, other scopes).
     private(set) var otherAwards: [Award] = []
     let incubatorTitles: [String: String]
-    private let index: [RecordID: Int]
+    private var index: [RecordID: Int] = [:]
     private var places: [String: Int] = [:]
+
+    func product(_ id: RecordID) -> Product? { index[id].map { products[$0] } }
 
     var hasProducts: Bool { !products.isEmpty }
 
