@@ -38,9 +38,10 @@ func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
@@ -68,10 +69,14 @@ let package = Package(
         .systemLibrary(
             name: "CYaml", path: "Modules/CYaml", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CZip", path: "Modules/CZip", pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"])]),
         module("Domain"),
         module("Replication", ["Domain", "CZstd", crypto], strict: true),
-        module("Reporting", ["Domain"]),
-        module("Interchange", ["Domain", "CYaml"], strict: true),
+        module("Reporting", ["Domain", "Spreadsheet"]),
+        module("Interchange", ["Domain", "Spreadsheet", "CYaml"], strict: true),
+        module("Spreadsheet", ["Domain", "CZip"], strict: true),
         module("Store", ["Domain", "Replication", grdb, grdbSQLite], strict: true),
         module("Transport", ["CCurl"], strict: true),
         module("Agent", ["Domain", "Replication", "Store"]),
@@ -91,8 +96,8 @@ let package = Package(
         app(
             "p352-agent",
             [
-                "Domain", "Replication", "Interchange", "ReferenceData", "Store", "Transport",
-                "Agent", "Terminal",
+                "Domain", "Replication", "Spreadsheet", "Interchange", "ReferenceData", "Store",
+                "Transport", "Agent", "Terminal",
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
@@ -102,10 +107,14 @@ let package = Package(
             path: "Tools/Bench", swiftSettings: strict),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
-        tests("InterchangeTests", ["Domain", "Interchange"]),
+        tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
         tests(
             "FigureTests", ["Domain", "Interchange", "ReferenceData", "Replication", "Reporting"]),
+        tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
+        tests("TerminalTests", ["Domain", "Terminal"]),
         tests("TransportTests", ["Transport"]),
+        tests(
+            "ReportingTests", ["Domain", "Reporting", "Spreadsheet"], exclude: ["Golden"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
         tests("EndToEndTests", ["p352-agent", "p352-central", "p352-report"]),
     ]

@@ -13,10 +13,11 @@ struct ConflictsCommand: ParsableCommand {
 
     func run() throws {
         let editing = try options.editing()
+        let texts = editing.texts()
         let conflicts = try editing.store.conflicts()
         if json {
             Console.data(
-                JSONValue.array(conflicts.map { ConflictJSON.value($0, editing) }).pretty,
+                JSONValue.array(conflicts.map { ConflictJSON.value($0, texts) }).pretty,
                 terminator: "")
         } else {
             for conflict in conflicts {
@@ -24,7 +25,7 @@ struct ConflictsCommand: ParsableCommand {
                 for (n, sibling) in conflict.values.enumerated() {
                     let from = sibling.provenance
                     Console.data(
-                        "  \(n + 1)  \(ConflictJSON.text(sibling, conflict, editing))"
+                        "  \(n + 1)  \(ConflictJSON.text(sibling, conflict, texts))"
                             + "  (\(from.known.text), replica \(from.replica.prefix(12)), "
                             + "batch \(from.batch.prefix(12)))")
                 }
@@ -35,7 +36,7 @@ struct ConflictsCommand: ParsableCommand {
 }
 
 enum ConflictJSON {
-    static func value(_ conflict: Conflict, _ editing: RecordEditing) -> JSONValue {
+    static func value(_ conflict: Conflict, _ texts: FieldTexts) -> JSONValue {
         .members([
             "type": .text(conflict.record.type.name), "key": .text(conflict.key),
             "field": .text(conflict.field),
@@ -43,18 +44,18 @@ enum ConflictJSON {
                 conflict.values.enumerated().map { n, sibling in
                     .object(
                         [JSONMember(key: "n", value: .number(n + 1))]
-                            + members(sibling, conflict.record.type, conflict.field, editing))
+                            + members(sibling, conflict.record.type, conflict.field, texts))
                 }),
         ])
     }
 
     static func members(
-        _ sibling: Sibling, _ type: RecordType, _ field: String, _ editing: RecordEditing
+        _ sibling: Sibling, _ type: RecordType, _ field: String, _ texts: FieldTexts
     ) -> [JSONMember] {
         let from = sibling.provenance
         let value: JSONValue =
             if let field = type.field(named: field) {
-                RecordJSON.json(sibling.value, field, editing)
+                RecordJSON.json(sibling.value, field, texts)
             } else {
                 sibling.value.boolean.map(JSONValue.boolean) ?? .null
             }
@@ -69,9 +70,9 @@ enum ConflictJSON {
         ]
     }
 
-    static func text(_ sibling: Sibling, _ conflict: Conflict, _ editing: RecordEditing) -> String {
+    static func text(_ sibling: Sibling, _ conflict: Conflict, _ texts: FieldTexts) -> String {
         if let field = conflict.record.type.field(named: conflict.field) {
-            return editing.text(field, sibling.value)
+            return texts.text(field, sibling.value)
         }
         return sibling.value == .boolean(true) ? "deleted" : "edited"
     }
@@ -124,6 +125,7 @@ struct WhyCommand: ParsableCommand {
 
     func run() throws {
         let editing = try options.editing()
+        let texts = editing.texts()
         let type = try editing.type(type)
         let record = try editing.record(type, key)
         let id = field == "deleted" ? FieldID.deleted : try editing.field(type, field).id
@@ -134,7 +136,7 @@ struct WhyCommand: ParsableCommand {
                 JSONValue.array(
                     history.map { sibling in
                         .object(
-                            ConflictJSON.members(sibling, type, field, editing) + [
+                            ConflictJSON.members(sibling, type, field, texts) + [
                                 JSONMember(
                                     key: "commit",
                                     value: sibling.provenance.position.map(JSONValue.text) ?? .null),

@@ -10,7 +10,8 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Takes in files of other systems.",
         subcommands: [
-            BetagouvCommand.self, ImportCSVCommand.self, ImportReferenceCommand.self,
+            BetagouvCommand.self, ImportCSVCommand.self, ImportODSCommand.self,
+            ImportReferenceCommand.self,
         ])
 }
 
@@ -52,11 +53,13 @@ struct BetagouvCommand: ParsableCommand {
             return
         }
         let memory = try store.memory(ofSource: "betagouv")
-        let plan = try SheetImport(
-            schema: store.schema, held: StoreSource(store: store, memory: memory),
-            sha256: sha256, countedIn: { CountingRule.proposed(for: $0, on: $1) },
-            now: Console.now()
-        ).plan(path: path, history: history, until: day)
+        let plan = try Progress.show("reading commits") { progress in
+            try SheetImport(
+                schema: store.schema, held: StoreSource(store: store, memory: memory),
+                sha256: sha256, countedIn: { CountingRule.proposed(for: $0, on: $1) },
+                now: Console.now()
+            ).plan(path: path, history: history, until: day, progress: progress)
+        }
         let steps = plan.steps.map { step in
             SourceStep(
                 known: step.known, position: step.position,

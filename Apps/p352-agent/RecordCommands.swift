@@ -34,13 +34,20 @@ struct RecordOptions: ParsableArguments {
 
 struct TypesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "types", abstract: "Lists the record types, or the fields of one.")
+        commandName: "types", abstract: "Lists the record types, or the fields of one.",
+        discussion: "EXAMPLES\n  p352-agent types\n  p352-agent types product --json")
     @Argument(help: "A record type.") var type: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
         let schema = Schema.current
         guard let type else {
+            if json {
+                Console.data(
+                    JSONValue.array(schema.types.map { SchemaJSON.value($0) }).pretty,
+                    terminator: "")
+                return
+            }
             for type in schema.types {
                 Console.data("\(type.name)\t\(type.label)\t\(type.meaning)")
             }
@@ -48,6 +55,10 @@ struct TypesCommand: ParsableCommand {
         }
         guard let found = schema.type(named: type) else {
             throw ValidationError("there is no record type \(type): `types` lists them")
+        }
+        if json {
+            Console.data(SchemaJSON.value(found).pretty, terminator: "")
+            return
         }
         for field in found.fields {
             Console.data("\(field.name)\t\(field.label)\t\(field.meaning)")
@@ -136,7 +147,7 @@ struct ShowCommand: ParsableCommand {
         let record = try editing.record(try editing.type(type), key)
         let document = try editing.store.document(record)
         if json {
-            Console.data(RecordJSON.value(document, editing).pretty, terminator: "")
+            Console.data(RecordJSON.value(document, editing.texts()).pretty, terminator: "")
         } else {
             Console.data("\(record.type.name) \(document.key) (\(record.id.hex)), \(record.scope)")
             for field in record.type.fields {
@@ -167,15 +178,16 @@ struct ListCommand: ParsableCommand {
         let documents = try editing.store.documents(type).filter { document in
             filters.allSatisfy { (document.values[$0.0.id] ?? .empty) == $0.1 }
         }
+        let texts = editing.texts()
         if json {
             Console.data(
-                JSONValue.array(documents.map { RecordJSON.value($0, editing) }).pretty,
+                JSONValue.array(documents.map { RecordJSON.value($0, texts) }).pretty,
                 terminator: "")
             return
         }
         for document in documents {
             let names = document.record.type.fields.prefix(6).compactMap { field in
-                document.values[field.id].map { editing.text(field, $0) }
+                document.values[field.id].map { texts.text(field, $0) }
             }
             Console.data(
                 ([String(document.record.id.hex.prefix(12))] + names).joined(separator: "\t"))
@@ -185,7 +197,7 @@ struct ListCommand: ParsableCommand {
 
 /// A record as scripts read it: nothing local in it.
 enum RecordJSON {
-    static func value(_ document: RecordDocument, _ editing: RecordEditing) -> JSONValue {
+    static func value(_ document: RecordDocument, _ texts: FieldTexts) -> JSONValue {
         let record = document.record
         var members = [
             JSONMember(key: "type", value: .text(record.type.name)),
@@ -197,21 +209,21 @@ enum RecordJSON {
         ]
         for field in record.type.fields {
             guard let value = document.values[field.id], !value.isEmpty else { continue }
-            members.append(JSONMember(key: field.name, value: json(value, field, editing)))
+            members.append(JSONMember(key: field.name, value: json(value, field, texts)))
         }
         return .object(members)
     }
 
-    static func json(_ value: Value, _ field: Field, _ editing: RecordEditing) -> JSONValue {
+    static func json(_ value: Value, _ field: Field, _ texts: FieldTexts) -> JSONValue {
         switch value {
         case .empty: .null
         case .integer(let number): .number(Int(number))
         case .year(let year): .number(year.number)
         case .boolean(let boolean): .boolean(boolean)
-        case .texts(let texts): .array(texts.map(JSONValue.text))
+        case .texts(let items): .array(items.map(JSONValue.text))
         case .references(let ids):
-            .array(ids.map { .text(editing.text(field, .references([$0]))) })
-        case .text, .decimal, .cents, .day, .reference: .text(editing.text(field, value))
+            .array(ids.map { .text(texts.text(field, .references([$0]))) })
+        case .text, .decimal, .cents, .day, .reference: .text(texts.text(field, value))
         }
     }
 }

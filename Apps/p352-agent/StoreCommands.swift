@@ -157,9 +157,12 @@ struct BundleCommand: ParsableCommand {
             else { throw StoreError(.full, "\(file) cannot be written: choose another place") }
             var bytes = 0
             do {
-                try store.pack(after: held) { part in
-                    try output.write(contentsOf: Data(part))
-                    bytes += part.count
+                _ = try Progress.show("writing bytes") { progress in
+                    try store.pack(after: held) { part in
+                        try output.write(contentsOf: Data(part))
+                        bytes += part.count
+                        progress(bytes, 0)
+                    }
                 }
                 try output.synchronize()
                 try output.close()
@@ -184,14 +187,19 @@ struct BundleCommand: ParsableCommand {
             var stored = 0
             var waiting = 0
             var refused: [(BatchName, String)] = []
-            try Bundle.parts(of: file) { batches in
-                for (name, reception) in try store.receive(batches) {
-                    switch reception {
-                    case .stored: stored += 1
-                    case .known: break
-                    case .waiting: waiting += 1
-                    case .refused(let reason): refused.append((name, reason))
+            try Progress.show("taking in batches") { progress in
+                var read = 0
+                try Bundle.parts(of: file) { batches in
+                    for (name, reception) in try store.receive(batches) {
+                        switch reception {
+                        case .stored: stored += 1
+                        case .known: break
+                        case .waiting: waiting += 1
+                        case .refused(let reason): refused.append((name, reason))
+                        }
                     }
+                    read += batches.count
+                    progress(read, 0)
                 }
             }
             for (name, reason) in refused { Console.message("refused \(name.short): \(reason)") }
@@ -262,7 +270,7 @@ struct BackupCommand: ParsableCommand {
             _ = try folder.identity()
             let aside = try folder.restore(from: file)
             Console.message("restored; the former store lies at \(aside)")
-            let store = try Store(home: folder)
+            let store = try Store(home: folder, notice: Console.message)
             let mark = try folder.mark()
             if !mark.missing.isEmpty {
                 Console.message(

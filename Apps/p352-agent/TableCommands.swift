@@ -3,6 +3,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Interchange
+import Spreadsheet
 import Store
 import Terminal
 
@@ -10,43 +11,109 @@ struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes all records into files, one a type.",
         discussion: """
-            The last column of a CSV, `basis`, says what the file was made from: keep it, and what
-            comes back replaces only what the file has shown.
+            The last column of a CSV or a spreadsheet, `basis`, says what the file was made from: \
+            keep it, and what comes back replaces only what the file has shown.
 
-            EXAMPLE
+            EXAMPLES
               p352-agent export --format csv --out tables
+              p352-agent export --format ods --out tables --type product
             """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case csv, ods, json }
+
     @OptionGroup var options: RecordOptions
-    @Option(help: "csv or json.") var format = "csv"
+    @Option(help: "csv, ods or json.") var format = Format.csv
     @Option(help: "The folder.") var out: String
     @Option(help: "Only this record type.") var type: String?
 
     func run() throws {
-        guard ["csv", "json"].contains(format) else {
-            throw ValidationError("--format is csv or json")
-        }
         let editing = try options.editing()
         let (_, identity) = try options.home.open(.agent)
         let tables = TableExchange(editing: editing, identity: identity)
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
         let types = try type.map { [try editing.type($0)] } ?? editing.store.schema.types
-        for type in types {
-            let text: String
-            if format == "csv" {
-                let rows = try tables.rows(type)
-                if rows.isEmpty, self.type == nil { continue }
-                text =
-                    CSVText.line(TableExchange.header(type))
-                    + rows.map(CSVText.line).joined()
-            } else {
-                let documents = try editing.store.documents(type)
-                if documents.isEmpty, self.type == nil { continue }
-                text = JSONValue.array(documents.map { RecordJSON.value($0, editing) }).pretty
+        let written = try Progress.show("writing tables") { progress in
+            try types.enumerated().compactMap { n, type in
+                progress(n, types.count)
+                return try write(type, editing, tables)
             }
-            let path = "\(out)/\(type.name).\(format)"
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-            Console.message(path)
         }
+        for path in written { Console.message(path) }
+    }
+
+    /// The file; nil where none was wanted.
+    private func write(
+        _ type: RecordType, _ editing: RecordEditing, _ tables: TableExchange
+    ) throws -> String? {
+        let bytes = try bytes(type, editing, tables)
+        guard let bytes else { return nil }
+        let path = "\(out)/\(type.name).\(format.rawValue)"
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        return path
+    }
+
+    /// Nil for a type without records, unless it was asked for.
+    private func bytes(
+        _ type: RecordType, _ editing: RecordEditing, _ tables: TableExchange
+    ) throws -> [UInt8]? {
+        let isWanted = self.type != nil
+        switch format {
+        case .csv:
+            let rows = try tables.rows(type)
+            if rows.isEmpty, !isWanted { return nil }
+            let text =
+                CSVText.line(TableExchange.header(type)) + rows.map(CSVText.line).joined()
+            return Array(text.utf8)
+        case .ods:
+            let rows = try tables.rows(type)
+            if rows.isEmpty, !isWanted { return nil }
+            let sheet = TableSheet.sheet(type, header: TableExchange.header(type), rows: rows)
+            return try Workbook(title: type.label, sheets: [sheet]).ods()
+        case .json:
+            let documents = try editing.store.documents(type)
+            if documents.isEmpty, !isWanted { return nil }
+            let texts = editing.texts()
+            return Array(
+                JSONValue.array(documents.map { RecordJSON.value($0, texts) }).pretty.utf8)
+        }
+    }
+}
+
+/// What both kinds of table files share.
+struct TableImport: ParsableArguments {
+    @OptionGroup var options: RecordOptions
+    @Option(help: "The record type of its rows.") var type: String
+    @Flag(help: "Show what would change, write nothing.") var dryRun = false
+
+    func contents(_ file: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw StoreError(.refused, "\(file) cannot be opened: check its name and your rights")
+        }
+        return Array(data)
+    }
+
+    /// Takes a table in and says what changed.
+    func take(
+        _ file: String,
+        _ table: (RecordType) throws -> (header: [String], rows: [(line: Int, cells: [String])])
+    ) throws {
+        let editing = try options.editing()
+        let (_, identity) = try options.home.open(.agent)
+        let type = try editing.type(type)
+        let (header, rows) = try table(type)
+        let report = try TableExchange(editing: editing, identity: identity).take(
+            type, header: header, rows: rows, place: file, recorded: Console.now(),
+            dryRun: dryRun)
+        for change in report.changes where dryRun {
+            Console.data("\(change.record)\t\(change.field)\t\(change.before)\t\(change.after)")
+        }
+        for contested in report.contested {
+            Console.message("\(contested) is contested and was left alone: use `resolve`")
+        }
+        Console.message(
+            "\(report.created) new, \(report.changed) changed, \(report.unchanged) as they were"
+                + (dryRun ? " (nothing was written)" : ""))
+        if !report.contested.isEmpty { throw ExitCode.personNeeded }
     }
 }
 
@@ -59,42 +126,52 @@ struct ImportCSVCommand: ParsableCommand {
             EXAMPLE
               p352-agent import csv tables/product.csv --type product --dry-run
             """)
-    @OptionGroup var options: RecordOptions
+    @OptionGroup var table: TableImport
     @Argument(help: "A CSV file, UTF-8.") var file: String
-    @Option(help: "The record type of its rows.") var type: String
-    @Flag(help: "Show what would change, write nothing.") var dryRun = false
 
     func run() throws {
-        let editing = try options.editing()
-        let (_, identity) = try options.home.open(.agent)
-        let type = try editing.type(type)
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw StoreError(.refused, "\(file) cannot be opened")
+        try table.take(file) { type in
+            let rows: [CSVText.Row]
+            do {
+                rows = try CSVText.parse(try table.contents(file))
+            } catch let error as CSVError {
+                throw StoreError(.refused, "\(file), \(error)")
+            }
+            guard let header = rows.first else {
+                throw StoreError(
+                    .refused,
+                    "\(file) is empty: its first line names the fields, as "
+                        + TableExchange.header(type).joined(separator: ","))
+            }
+            return (header.cells, rows.dropFirst().map { ($0.line, $0.cells) })
         }
-        let rows: [CSVText.Row]
-        do {
-            rows = try CSVText.parse(Array(data))
-        } catch {
-            throw StoreError(.refused, "\(file), \(error)")
+    }
+}
+
+struct ImportODSCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ods", abstract: "Takes in a spreadsheet of one record type.",
+        discussion: """
+            The sheet that bears the type's name is read, else the only one. Its first row names \
+            fields (see `types TYPE`); `id` and `basis` are as `export` wrote them.
+
+            EXAMPLE
+              p352-agent import ods tables/product.ods --type product --dry-run
+            """)
+    @OptionGroup var table: TableImport
+    @Argument(help: "An OpenDocument spreadsheet.") var file: String
+
+    func run() throws {
+        try table.take(file) { type in
+            do {
+                let workbook = try Workbook.read(try table.contents(file))
+                let sheet = try TableSheet.table(of: workbook, type)
+                return (sheet.header, sheet.rows)
+            } catch let error as SpreadsheetError {
+                throw StoreError(.refused, "\(file): \(error)")
+            } catch let error as TableSheetError {
+                throw StoreError(.refused, "\(file): \(error)")
+            }
         }
-        guard let header = rows.first else {
-            throw StoreError(
-                .refused,
-                "\(file) is empty: its first line names the fields, as "
-                    + TableExchange.header(type).joined(separator: ","))
-        }
-        let report = try TableExchange(editing: editing, identity: identity).take(
-            type, header: header.cells, rows: rows.dropFirst().map { ($0.line, $0.cells) },
-            place: file, recorded: Console.now(), dryRun: dryRun)
-        for change in report.changes where dryRun {
-            Console.data("\(change.record)\t\(change.field)\t\(change.before)\t\(change.after)")
-        }
-        for contested in report.contested {
-            Console.message("\(contested) is contested and was left alone: use `resolve`")
-        }
-        Console.message(
-            "\(report.created) new, \(report.changed) changed, \(report.unchanged) as they were"
-                + (dryRun ? " (nothing was written)" : ""))
-        if !report.contested.isEmpty { throw ExitCode.personNeeded }
     }
 }

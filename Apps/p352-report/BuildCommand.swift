@@ -2,32 +2,160 @@ import ArgumentParser
 import Domain
 import Foundation
 import Reporting
-import Store
 import Terminal
 
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "build", abstract: "Writes the report of a year into a folder.")
+        commandName: "build", abstract: "Writes the documents of a year into a folder.",
+        discussion: """
+            rap-352-2023.html, .pdf, .ods, .json and bilan-2023.…, a folder csv with a
+            datapackage.json, and with html a folder incubators with one sheet each. The same
+            store and options give the same bytes.
+
+            EXAMPLES
+              p352-report build --year 2023 --as-of 2024-06-30 --out report
+              p352-report build --year 2023 --document bilan --formats html,pdf --out report
+            """)
+
+    enum DocumentName: String, CaseIterable { case rap, bilan }
+    enum Format: String, CaseIterable { case html, pdf, ods, csv, json }
+
     @OptionGroup var view: ViewOptions
-    @Option(help: "html, json; several joined by commas.") var formats = "html,json"
+    @Option(help: "rap, bilan; several joined by commas.") var document = "rap,bilan"
+    @Option(help: "html, pdf, ods, csv, json; several joined by commas.")
+    var formats = "html,ods,csv,json"
+    @Option(
+        help: ArgumentHelp(
+            "The unpacked design system of the State, for those entitled to it.",
+            discussion: "Its dsfr.main.min.css is put into the pages.", valueName: "dir"))
+    var dsfr: String?
     @Option(help: "The folder.") var out: String
 
-    func run() throws {
-        let reader = try view.reader()
-        let report = try Report.build(
-            reader, programme: view.programme, year: try view.fiscalYear())
-        try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-        let name = "rap-\(view.programme)-\(view.year)"
-        for format in formats.split(separator: ",") {
-            let text: String
-            switch format {
-            case "html": text = HTMLFormat.page(report)
-            case "json": text = report.figures.json.pretty
-            default: throw ValidationError("--formats: \(format) is not known; html and json are")
+    func validate() throws {
+        _ = try documents()
+        _ = try chosenFormats()
+    }
+
+    private func documents() throws -> [DocumentName] {
+        try BuildCommand.parse(document, "--document")
+    }
+
+    private func chosenFormats() throws -> [Format] {
+        try BuildCommand.parse(formats, "--formats")
+    }
+
+    /// Each once, in the order of the enumeration.
+    private static func parse<Name: RawRepresentable & CaseIterable & Hashable>(
+        _ text: String, _ option: String
+    ) throws -> [Name] where Name.RawValue == String {
+        var found: Set<Name> = []
+        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let name = Name(rawValue: String(word)) else {
+                let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("\(option): '\(word)' is not known; \(known) are")
             }
-            let path = "\(out)/\(name).\(format)"
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-            Console.message(path)
+            found.insert(name)
         }
+        return Name.allCases.filter(found.contains)
+    }
+
+    func run() throws {
+        let formats = try chosenFormats()
+        let renderer = formats.contains(.pdf) ? try PDFRenderer.find() : nil
+        let sheet = try dsfr.map { try BuildCommand.stylesheet($0) } ?? ""
+        let report = try Report(
+            try view.reader(), programme: view.programme, year: try view.fiscalYear())
+        let documents = try self.documents().map { name in
+            switch name {
+            case .rap: try RAP.document(report)
+            case .bilan: try Bilan.document(report)
+            }
+        }
+        // Everything is made before anything is written.
+        var files: [(path: String, bytes: [UInt8])] = []
+        var pages: [(html: [UInt8], path: String)] = []
+        for document in documents {
+            let page =
+                formats.contains(.html) || renderer != nil
+                ? HTMLFormat.page(document, sheet: sheet) : []
+            for format in formats {
+                let name = "\(document.id).\(format.rawValue)"
+                switch format {
+                case .html: files.append((name, page))
+                case .pdf: pages.append((page, out + "/" + name))
+                case .ods: files.append((name, try ODSFormat.bytes(document)))
+                case .json:
+                    files.append((name, Array(document.json(report.figures).pretty.utf8)))
+                case .csv: continue
+                }
+            }
+        }
+        if formats.contains(.html) {
+            for (key, document) in IncubatorSheet.documents(report) {
+                files.append(
+                    (
+                        "incubators/\(FileName.safe(key)).html",
+                        HTMLFormat.page(document, sheet: sheet)
+                    ))
+            }
+        }
+        if formats.contains(.csv) {
+            let set = CSVFormat.files(
+                documents, name: "programme-\(FileName.safe(view.programme))-\(view.year)",
+                title: "Programme \(view.programme), exercice \(view.year) : tableaux et chiffres")
+            files += set.map { ("csv/" + $0.name, $0.bytes) }
+        }
+        try write(files)
+        try renderer?.render(pages)
+        for name in documents.map(\.id) {
+            for format in formats where format != .csv {
+                Console.message("\(out)/\(name).\(format.rawValue)")
+            }
+        }
+        if formats.contains(.csv) { Console.message("\(out)/csv/datapackage.json") }
+    }
+
+    private func write(_ files: [(path: String, bytes: [UInt8])]) throws {
+        for folder in Set(files.map { ($0.path as NSString).deletingLastPathComponent }) {
+            try FileManager.default.createDirectory(
+                atPath: folder.isEmpty ? out : out + "/" + folder,
+                withIntermediateDirectories: true)
+        }
+        for file in files {
+            try Data(file.bytes).write(
+                to: URL(fileURLWithPath: out + "/" + file.path), options: .atomic)
+        }
+    }
+
+    private static func stylesheet(_ folder: String) throws -> String {
+        for place in ["dsfr.main.min.css", "dist/dsfr.main.min.css"] {
+            if let data = FileManager.default.contents(atPath: folder + "/" + place) {
+                return String(decoding: data, as: UTF8.self)
+            }
+        }
+        throw ValidationError("--dsfr: there is no dsfr.main.min.css in \(folder)")
+    }
+}
+
+/// A record's key as the name of a file: letters, digits, `-`, `_` and inner dots stay, anything
+/// else is written `%XX`.
+enum FileName {
+    static func safe(_ key: String) -> String {
+        var name = ""
+        for scalar in key.unicodeScalars {
+            let isPlain =
+                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || scalar == "-" || scalar == "_" || (scalar == "." && !name.isEmpty)
+            if isPlain {
+                name.unicodeScalars.append(scalar)
+            } else {
+                for byte in String(scalar).utf8 {
+                    name += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+                }
+            }
+            // File systems take 255 bytes.
+            if name.utf8.count > 200 { break }
+        }
+        return name.isEmpty ? "%" : name
     }
 }

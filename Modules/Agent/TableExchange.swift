@@ -23,10 +23,11 @@ public struct TableExchange: Sendable {
     /// One row a record that is not deleted, by key, then id.
     public func rows(_ type: RecordType) throws -> [[String]] {
         let frontier = try editing.store.frontier()
+        let texts = editing.texts()
         return try editing.store.documents(type).map { document in
             let tips = (frontier[document.record.scope] ?? []) + (frontier["authority"] ?? [])
             return [document.record.id.hex]
-                + type.fields.map { editing.text($0, document.values[$0.id] ?? .empty) }
+                + type.fields.map { texts.text($0, document.values[$0.id] ?? .empty) }
                 + [tips.map(\.hex).joined(separator: " ")]
         }
     }

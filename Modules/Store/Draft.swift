@@ -47,6 +47,10 @@ public struct Draft: Sendable {
     public var actor: Int
     public var reason: String?
     public var runs: [DraftRun]
+    /// Of a moved record's batch: what it repeats.
+    var copy: CopyMark?
+    /// When the original of a copy was recorded; else the transaction's clock.
+    var recorded: Instant?
 
     public init(
         scope: String, basis: Basis = .allSeen, source: String? = nil, actor: Int = 0,

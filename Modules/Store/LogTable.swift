@@ -15,6 +15,10 @@ struct LoggedBatch {
     var recorded: Instant
     /// The local number of the source, for imports.
     var source: Int?
+    /// The local number of the programme that it was written under; 0 before enrolment.
+    var programme: Int
+    /// Of a copy of a moved record's batch: the original.
+    var origin: BatchName?
 }
 
 /// The batches of one replica in one scope, one after the other. A fork begins a chain of its own
@@ -36,6 +40,8 @@ struct Chain {
     var places: Int
     /// The past of its last batch, that batch included.
     var past: PastVector
+    /// The keys that certified its replica's, newest first.
+    var certifiedBy: [ReplicaKey]
 }
 
 /// The log within one access to the database: names, chains, pasts. Reads what it is asked for
@@ -101,11 +107,15 @@ final class LogTable {
         return try id(in: table, name, create: false, cache: &cache)
     }
 
-    func replica(_ key: ReplicaKey) throws -> Int {
+    private func replica(known key: ReplicaKey) throws -> Int? {
         let find = try sql("SELECT id FROM replica WHERE key = ?")
         find.bind(1, copying: key.bytes)
         defer { find.reset() }
-        if try find.step() { return find.int(0) }
+        return try find.step() ? find.int(0) : nil
+    }
+
+    func replica(_ key: ReplicaKey) throws -> Int {
+        if let known = try replica(known: key) { return known }
         let insert = try sql(
             "INSERT INTO replica(id, key) SELECT coalesce(max(id), 0) + 1, ? FROM replica")
         insert.bind(1, copying: key.bytes)
@@ -123,17 +133,60 @@ final class LogTable {
         return key
     }
 
+    // MARK: - Programmes
+
+    /// The local number of a programme; 0 is programme zero, before enrolment.
+    func programme(root: [UInt8]) throws -> Int {
+        if let known = try programme(known: root) { return known }
+        let insert = try sql(
+            "INSERT INTO root(id, hash) SELECT coalesce(max(id), 0) + 1, ? FROM root")
+        insert.bind(1, copying: root)
+        try insert.run()
+        return try programme(root: root)
+    }
+
+    /// Nil while the log holds nothing of this programme.
+    func programme(known root: [UInt8]) throws -> Int? {
+        let find = try sql("SELECT id FROM root WHERE hash = ?")
+        find.bind(1, copying: root)
+        defer { find.reset() }
+        return try find.step() ? find.int(0) : nil
+    }
+
+    /// The hash of a programme's root key; nil for programme zero.
+    func root(ofProgramme id: Int) throws -> [UInt8]? {
+        let find = try sql("SELECT hash FROM root WHERE id = ?")
+        find.bind(1, id)
+        defer { find.reset() }
+        return try find.step() ? find.blob(0) : nil
+    }
+
+    /// What a batch was written under: what it says, or what its chain said before.
+    func programme(of header: BatchHeader) throws -> Int {
+        switch header.programme {
+        case .zero: 0
+        case .root(let root): try programme(root: root)
+        case nil: try header.prev.flatMap { try batch($0) }?.programme ?? 0
+        }
+    }
+
     // MARK: - Chains
 
     private static let chainColumns =
-        "id, replica, scope, parent, fork_ordinal, fork_place, tip, length, places, past"
+        "id, replica, scope, parent, fork_ordinal, fork_place, tip, length, places, past, "
+        + "certified_by"
 
     private func read(_ row: Statement) throws -> Chain {
         Chain(
             id: row.int(0), replica: row.int(1), scope: row.int(2),
             parent: row.isNull(3) ? nil : row.int(3), forkOrdinal: row.int(4),
             forkPlace: row.int(5), tip: row.int(6), length: row.int(7), places: row.int(8),
-            past: try PastVector(encoded: row.blob(9)))
+            past: try PastVector(encoded: row.blob(9)),
+            certifiedBy: LogTable.keys(row.blob(10)))
+    }
+
+    private static func keys(_ bytes: [UInt8]) -> [ReplicaKey] {
+        stride(from: 0, to: bytes.count - 31, by: 32).compactMap { ReplicaKey(bytes[$0..<$0 + 32]) }
     }
 
     func chain(_ id: Int) throws -> Chain {
@@ -178,7 +231,7 @@ final class LogTable {
     // MARK: - Batches
 
     private static let batchColumns =
-        "number, name, chain, ordinal, first_place, made, recorded, source"
+        "number, name, chain, ordinal, first_place, made, recorded, source, programme, origin"
 
     private func remember(_ row: Statement) throws -> LoggedBatch {
         guard let name = BatchName(row.blob(1)) else {
@@ -189,7 +242,8 @@ final class LogTable {
             number: row.int(0), name: name, chain: row.int(2), ordinal: row.int(3),
             firstPlace: row.int(4), made: row.int(5),
             recorded: Instant(milliseconds: row.integer(6)),
-            source: row.isNull(7) ? nil : row.int(7))
+            source: row.isNull(7) ? nil : row.int(7), programme: row.int(8),
+            origin: row.isNull(9) ? nil : BatchName(row.blob(9)))
         keep(batch)
         return batch
     }
@@ -235,6 +289,24 @@ final class LogTable {
         find.bind(3, place)
         defer { find.reset() }
         return try find.step() ? try remember(find) : nil
+    }
+
+    /// The batch that made a row.
+    func maker(ofRow row: Int64) throws -> LoggedBatch? {
+        try maker(chain: Int(row >> 32), place: Int(row & 0xFFFF_FFFF))
+    }
+
+    /// The batches of a scope, in the order in which they came.
+    func numbers(inScope scope: Int) throws -> [Int] {
+        let find = try sql(
+            """
+            SELECT number FROM batch WHERE chain IN (SELECT id FROM chain WHERE scope = ?)
+            ORDER BY number
+            """)
+        find.bind(1, scope)
+        var numbers: [Int] = []
+        while try find.step() { numbers.append(find.int(0)) }
+        return numbers
     }
 
     /// The batch and all that it leads back to.
@@ -292,7 +364,13 @@ final class LogTable {
         var isNew: Bool
         /// Whether the batch is a second one after the same `prev`.
         var isFork: Bool
+        /// Of a new chain without `prev`: whose it is, and in which scope.
+        var key: ReplicaKey?
+        var scope: String?
     }
+
+    /// A number for a replica or scope that the log does not know yet.
+    private static let unborn = -1
 
     /// - Precondition: all that the batch cites is in the log.
     func seat(for header: BatchHeader) throws -> Seat {
@@ -300,16 +378,18 @@ final class LogTable {
             guard let key = header.replica, let scopeName = header.scope else {
                 throw StoreError(.refused, "a batch without `prev` names no replica or no scope")
             }
-            let replica = try replica(key)
-            guard let scope = try scope(scopeName, create: true) else {
-                throw StoreError(.damaged, "the scope \(scopeName) could not be stored")
-            }
-            let others = try chains(inScope: scope).contains { $0.replica == replica }
+            // Nothing is written here: the batch may yet be refused.
+            let replica = try replica(known: key) ?? LogTable.unborn
+            let scope = try scope(scopeName) ?? LogTable.unborn
+            let others =
+                scope == LogTable.unborn
+                ? false : try chains(inScope: scope).contains { $0.replica == replica }
             return Seat(
                 chain: Chain(
                     id: try nextChain(), replica: replica, scope: scope, parent: nil,
                     forkOrdinal: 0, forkPlace: 0, tip: 0, length: 0, places: 0,
-                    past: PastVector()), isNew: true, isFork: others)
+                    past: PastVector(), certifiedBy: header.certificates.map(\.key)),
+                isNew: true, isFork: others, key: key, scope: scopeName)
         }
         guard let prev = try batch(prevName) else {
             throw StoreError(.damaged, "batch \(prevName.short) is not in the log")
@@ -320,7 +400,8 @@ final class LogTable {
             chain: Chain(
                 id: try nextChain(), replica: chain.replica, scope: chain.scope, parent: chain.id,
                 forkOrdinal: prev.ordinal, forkPlace: prev.firstPlace + prev.made, tip: 0,
-                length: prev.ordinal, places: prev.firstPlace + prev.made, past: try past(prev)),
+                length: prev.ordinal, places: prev.firstPlace + prev.made, past: try past(prev),
+                certifiedBy: chain.certifiedBy),
             isNew: true, isFork: true)
     }
 
@@ -330,33 +411,48 @@ final class LogTable {
         return try find.step() ? find.int(0) : 1
     }
 
+    /// All that a batch leads back to, itself left out.
+    func cited(by header: BatchHeader, after chain: Chain) throws -> PastVector {
+        var cited = chain.past
+        for name in header.seen {
+            guard let seen = try batch(name) else {
+                throw StoreError(.damaged, "batch \(name.short) is not in the log")
+            }
+            cited.formUnion(try past(seen))
+        }
+        return cited
+    }
+
+    /// What a batch of the log leads back to, itself left out.
+    func cited(by logged: LoggedBatch, _ header: BatchHeader) throws -> PastVector {
+        let names = header.seen + (header.prev.map { [$0] } ?? [])
+        return try past(ofAll: names.compactMap { try batch($0) })
+    }
+
     /// Appends a batch whose parents are all in the log.
     func append(
         _ batch: Batch, seat: Seat, made: Int, known: ClosedRange<Instant>
     ) throws -> LoggedBatch {
         var chain = seat.chain
         let header = batch.header
-        var cited = chain.past
-        for name in header.seen {
-            guard let seen = try self.batch(name) else {
-                throw StoreError(.damaged, "batch \(name.short) is not in the log")
-            }
-            cited.formUnion(try past(seen))
-        }
+        if let key = seat.key { chain.replica = try replica(key) }
+        if let name = seat.scope, let id = try scope(name, create: true) { chain.scope = id }
+        var cited = try cited(by: header, after: chain)
         let changesPast = seat.isNew || !header.seen.isEmpty
         let logged = LoggedBatch(
             number: try lastNumber() + 1, name: batch.name, chain: chain.id,
             ordinal: chain.length + 1, firstPlace: chain.places, made: made,
             recorded: header.recorded,
-            source: try header.source.flatMap { try source($0, create: true) })
+            source: try header.source.flatMap { try source($0, create: true) },
+            programme: try programme(of: header), origin: header.copy?.original)
         guard logged.firstPlace + made <= Int(UInt32.max) else {
             throw StoreError(.refused, "a chain makes at most 2³² records; go on under a new key")
         }
         let insert = try sql(
             """
             INSERT INTO batch(number, name, chain, ordinal, first_place, made, recorded,
-            known_first, known_last, source, past, signature, bytes)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            known_first, known_last, source, past, signature, bytes, programme, origin)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         insert.bind(1, logged.number)
         insert.bind(2, copying: batch.name.bytes)
@@ -371,6 +467,12 @@ final class LogTable {
         if changesPast { insert.bind(11, copying: cited.encoded) } else { insert.bindNull(11) }
         insert.bind(12, copying: batch.signature)
         insert.bind(13, copying: batch.bytes)
+        insert.bind(14, logged.programme)
+        if let origin = logged.origin {
+            insert.bind(15, copying: origin.bytes)
+        } else {
+            insert.bindNull(15)
+        }
         try insert.run()
         keep(logged)
         cited.include(chain: chain.id, count: logged.ordinal)
@@ -386,7 +488,7 @@ final class LogTable {
         let upsert = try sql(
             """
             INSERT OR REPLACE INTO chain(\(LogTable.chainColumns))
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         upsert.bind(1, chain.id)
         upsert.bind(2, chain.replica)
@@ -398,6 +500,7 @@ final class LogTable {
         upsert.bind(8, chain.length)
         upsert.bind(9, chain.places)
         upsert.bind(10, copying: chain.past.encoded)
+        upsert.bind(11, copying: chain.certifiedBy.flatMap(\.bytes))
         try upsert.run()
         chains[chain.id] = chain
     }

@@ -94,7 +94,6 @@ struct OperationsBuilder {
 
     /// The record's handle as this batch names it; nil where the scope has no such record.
     private func handle(_ change: RecordChange) throws -> Handle? {
-        let log = access.log
         let found =
             if let row = change.row, row != 0 {
                 row
@@ -103,7 +102,32 @@ struct OperationsBuilder {
                 try access.projection.rows.row(
                     type: change.type, id: change.id, scope: seat.chain.scope)
             }
-        guard let row = found else { return nil }
+        return try found.map { try handle(ofRow: $0) }
+    }
+
+    /// The handles of rows, in their order. Rows of one chain that follow one another cost one
+    /// look at it.
+    func handles(ofRows rows: [Int64]) throws -> [Handle] {
+        var handles: [Handle] = []
+        handles.reserveCapacity(rows.count)
+        var last: Int64?
+        for row in rows {
+            // Where the own line has no forks, all of a chain's records have the same line.
+            if seat.chain.parent == nil, let chain = last, chain == row >> 32 {
+                handles.append(
+                    Handle(
+                        line: handles[handles.count - 1].line,
+                        place: UInt32(truncatingIfNeeded: row)))
+            } else {
+                handles.append(try handle(ofRow: row))
+                last = row >> 32
+            }
+        }
+        return handles
+    }
+
+    private func handle(ofRow row: Int64) throws -> Handle {
+        let log = access.log
         let place = UInt32(truncatingIfNeeded: row)
         let chain = try log.chain(Int(row >> 32))
         // The own line reaches back through forks.
@@ -125,14 +149,7 @@ struct OperationsBuilder {
         var group = Group(type: rows.type, made: rows.made, existing: [], columns: [])
         var values = rows.values
         if !rows.isNew {
-            let existing = rows.existing.sorted {
-                if $0.handle.line != $1.handle.line {
-                    guard let a = $0.handle.line else { return true }
-                    guard let b = $1.handle.line else { return false }
-                    return a < b
-                }
-                return $0.handle.place < $1.handle.place
-            }
+            let existing = rows.existing.sorted { $0.handle.precedes($1.handle) }
             group.existing = existing.map(\.handle)
             values = existing.map { values[$0.order] }
         }
@@ -141,21 +158,19 @@ struct OperationsBuilder {
     }
 }
 
+extension Handle {
+    /// The order of a group's existing records: the own line first, then by line, then by place.
+    func precedes(_ other: Handle) -> Bool {
+        if line == other.line { return place < other.place }
+        guard let mine = line else { return true }
+        guard let theirs = other.line else { return false }
+        return mine < theirs
+    }
+}
+
 /// Columns from rows of values: one for each field and kind.
 enum ColumnBuilder {
     static func columns(_ rows: [[(FieldID, Value)]]) -> [Column] {
-        if let first = rows.first?.first {
-            // Rows of one field and kind, as edits in bulk have them.
-            let kind = kind(first.1)
-            if rows.allSatisfy({
-                $0.count == 1 && $0[0].0 == first.0 && self.kind($0[0].1) == kind
-            }) {
-                return [
-                    Column(
-                        field: first.0, rows: nil, values: values(rows.map { $0[0].1 }, kind))
-                ]
-            }
-        }
         var cells: [Key: (rows: [Int], values: [Value])] = [:]
         for (n, row) in rows.enumerated() {
             for (field, value) in row {
@@ -172,12 +187,19 @@ enum ColumnBuilder {
             }
     }
 
+    /// The column of values of one kind, one a row.
+    static func column(_ field: FieldID, _ values: [Value]) -> Column {
+        Column(
+            field: field, rows: nil,
+            values: self.values(values, values.first.map(kind) ?? 0))
+    }
+
     private struct Key: Hashable {
         var field: FieldID
         var kind: Int
     }
 
-    private static func kind(_ value: Value) -> Int {
+    static func kind(_ value: Value) -> Int {
         switch value {
         case .empty: 0
         case .text: 1

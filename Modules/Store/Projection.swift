@@ -8,6 +8,8 @@ struct AppliedBatch {
     let basis: Basis
     /// What the batch cites, itself left out.
     let cited: PastVector
+    /// Of a copy of a moved record's batch: the originals that its author was shown.
+    let copied: Set<BatchName>?
 }
 
 /// Applies operations to the typed tables: the incremental merge.
@@ -16,20 +18,29 @@ struct AppliedBatch {
 final class Projection {
     let schema: Schema
     let log: LogTable
+    let authority: AuthorityTable
+    let effect: Effect
     let rows: RowTables
+    let whole: WholeRecords
     /// With a day or instant, writes known later are left out (as-of).
     let until: Instant?
     /// In a view of the past: what sources said that is not known there yet, by row.
     private var unknownYet: [Int64: [UnknownWrite]] = [:]
-    private var shownPasts: [Int: PastVector] = [:]
+    private var shownPasts: [Int: ShownPast] = [:]
     private var origins: [Int: [OriginRun]] = [:]
     private var lastMaker: LoggedBatch?
 
-    init(schema: Schema, log: LogTable, until: Instant? = nil) {
+    init(
+        schema: Schema, log: LogTable, authority: AuthorityTable, effect: Effect,
+        until: Instant? = nil
+    ) {
         self.schema = schema
         self.log = log
+        self.authority = authority
+        self.effect = effect
         self.until = until
         rows = RowTables(schema: schema, sql: log.sql)
+        whole = WholeRecords(rows: rows, log: log)
     }
 
     /// The rows of every group's existing records.
@@ -79,8 +90,21 @@ final class Projection {
         }
     }
 
-    func apply(_ operations: Operations, _ batch: AppliedBatch, resolved: Resolved) throws {
+    /// - Parameter counts: whether the batch has effect. What has none, and what stands for a
+    ///   batch of another scope, is kept aside: its records are evaluated whole.
+    func apply(
+        _ operations: Operations, _ batch: AppliedBatch, resolved: Resolved, counts: Bool
+    ) throws {
         var place = batch.logged.firstPlace
+        guard counts, batch.copied == nil else {
+            for (r, run) in operations.runs.enumerated() {
+                for (g, group) in run.groups.enumerated() {
+                    try setAside(group, batch, firstPlace: place, rows: resolved[r][g])
+                    place += group.made.count
+                }
+            }
+            return
+        }
         for (r, run) in operations.runs.enumerated() {
             let known = run.known ?? batch.logged.recorded
             if let until, known > until {
@@ -90,6 +114,13 @@ final class Projection {
                     place += group.made.count
                 }
                 try noteUnknown(run, batch, firstPlace: first, resolved[r])
+                if try whole.hasAny {
+                    for (group, existing) in zip(run.groups, resolved[r]) {
+                        for handle in existing {
+                            try touch(try rows.row(handle), type: group.type, batch.logged)
+                        }
+                    }
+                }
                 continue
             }
             var step = Step(
@@ -102,6 +133,30 @@ final class Projection {
                 place += group.made.count
                 try update(group, step, rows: resolved[r][g])
             }
+        }
+    }
+
+    /// Makes all tables of records anew from the log, in its order. Cost: the whole log; no
+    /// signature is checked again.
+    func projectAnew() throws {
+        try rows.clearAll()
+        whole.reset()
+        (unknownYet, shownPasts, origins, lastMaker) = ([:], [:], [:], nil)
+        for number in stride(from: 1, through: try log.lastNumber(), by: 1) {
+            let logged = try log.batch(number: number)
+            var chain = try log.chain(logged.chain)
+            if try log.scopeName(chain.scope) == AuthorityEntry.scope { continue }
+            let batch = try log.signed(number: number)
+            let operations = try batch.operations()
+            let applied = AppliedBatch(
+                logged: logged, chain: chain, basis: batch.header.basis,
+                cited: try log.cited(by: logged, batch.header),
+                copied: batch.header.copy.map { Set($0.shown) })
+            chain.places = logged.firstPlace
+            let seat = LogTable.Seat(chain: chain, isNew: false, isFork: false)
+            let resolved = try resolve(operations, seat: seat, cited: applied.cited)
+            try apply(
+                operations, applied, resolved: resolved, counts: try effect.counts(logged))
         }
     }
 
@@ -144,10 +199,12 @@ final class Projection {
                 type: group.type, row: Int64(batch.chain.id) << 32 | Int64(firstPlace + n))
         }
         for n in again {
-            try rows.alias(
+            let row = try rows.alias(
                 Int64(batch.chain.id) << 32 | Int64(firstPlace + n), type: group.type,
                 id: group.made[n], scope: batch.chain.scope)
+            try touch(row, type: group.type, batch.logged)
         }
+        try noteTogether(group, batch, firstPlace: firstPlace, again)
     }
 
     /// What a run says that is not known yet in this view of the past.
@@ -196,6 +253,7 @@ final class Projection {
                 scope: step.batch.chain.scope)
             try change(row, group, writes: writes(group, row: n) { _ in true }, step)
         }
+        try noteTogether(group, step.batch, firstPlace: firstPlace, again)
         // What does not fit a typed column, clears a field or deletes is an ordinary write.
         let aside = group.columns.filter { !rows.fits($0, type: group.type) }
         guard !aside.isEmpty else { return }
@@ -231,23 +289,31 @@ final class Projection {
             }
             return
         }
-        let merge = RecordState.encodedPlain(
-            fields: group.columns.map(\.field), batch: step.batch.logged.number)
-        let past = try shownPast(step.batch.logged.number, step.batch)
+        let fields = group.columns.map(\.field).sorted()
+        let merge = RecordState.encodedPlain(fields: fields, batch: step.batch.logged.number)
+        let past = try shownPast(step.batch.logged, step.batch)
         try rows.update(group, rows: existing, merge: merge) { row in
             try self.isFresh(row, past)
+        } again: { packed in
+            // In a view of the past a source may have said what is not known there yet.
+            self.until != nil
+                ? nil
+                : try RecordState.writtenAgain(
+                    packed, fields: fields, batch: step.batch.logged.number,
+                    shown: { self.isShown($0, in: past) })
         } slow: { n in
             let writes = self.writes(group, row: group.made.count + n) { _ in true }
             try self.change(try self.rows.row(existing[n]), group, writes: writes, step)
         }
     }
 
-    /// Whether a row's origin was written by hand and lies in this past.
-    private func isFresh(_ row: Int64, _ past: PastVector) throws -> Bool {
-        guard let maker = try maker(row) else { return false }
-        guard maker.source == nil, past.contains(chain: maker.chain, ordinal: maker.ordinal) else {
+    /// Whether a row's origin was written by hand and lies in this past; never one that is
+    /// evaluated whole.
+    private func isFresh(_ row: Int64, _ past: ShownPast) throws -> Bool {
+        guard let maker = try maker(row), maker.source == nil, past.contains(maker) else {
             return false
         }
+        if try whole.contains(row) { return false }
         if until == nil { return true }
         return try !rows.isHidden(row)
     }
@@ -267,6 +333,7 @@ final class Projection {
     private func change(
         _ row: Int64, _ group: Group, writes: [(FieldID, Value)], _ step: Step
     ) throws {
+        if try touch(row, type: group.type, step.batch.logged) { return }
         // A source's write of a record says that it is there: that is about `deleted`, too.
         let loaded =
             step.batch.logged.source == nil && until == nil
@@ -286,11 +353,11 @@ final class Projection {
                     from: source, at: step.position, value, to: field, batch: batch.number,
                     place: step.place, known: step.known)
             } else {
-                let past = try shownPast(batch.number, step.batch)
+                let past = try shownPast(batch, step.batch)
                 try state.write(
                     byHand: value, to: field, batch: batch.number, place: step.place,
                     known: step.known,
-                    shown: { number in self.contains(past, number) },
+                    shown: { number in self.isShown(number, in: past) },
                     context: HeardContext(projection: self, type: group.type, row: row))
             }
         }
@@ -306,7 +373,7 @@ final class Projection {
 
     func state(of row: Int64, _ loaded: RowTables.Loaded) throws -> RecordState {
         let origin: Origin
-        if try rows.isHidden(row) {
+        if try rows.isHidden(row) || (try whole.contains(row)) {
             guard let maker = try maker(row) else { throw missing(row) }
             origin = Origin(
                 batch: maker.number, place: 0, known: .forever, source: nil, position: [])
@@ -330,7 +397,7 @@ final class Projection {
                 type: type, row: row, field: field, isContested: state.isContested(field))
         }
         let deletion = try state.deletion { deleter, other in
-            self.contains(try self.shownPast(deleter, nil), other)
+            self.isShown(other, in: try self.shownPast(try self.log.batch(number: deleter)))
         }
         try rows.mark(type: type, row: row, field: .deleted, isContested: deletion == .conflict)
         let packed = try state.encoded { hand in
@@ -340,33 +407,39 @@ final class Projection {
             type: type, row: row, values: values, deletion: deletion, merge: packed)
     }
 
-    /// What the author of a batch was shown.
-    func shownPast(_ number: Int, _ applied: AppliedBatch?) throws -> PastVector {
-        if let past = shownPasts[number] { return past }
+    /// What the author of a batch was shown: what lies in its basis's past and had effect under
+    /// the authority entries in it. A copy stands for its original.
+    func shownPast(_ logged: LoggedBatch, _ applied: AppliedBatch? = nil) throws -> ShownPast {
+        if let past = shownPasts[logged.number] { return past }
         if shownPasts.count > 2000 { shownPasts = [:] }
-        let past: PastVector
+        let basis: Basis
+        let cited: PastVector
+        let copied: Set<BatchName>?
         if let applied {
-            switch applied.basis {
-            case .allSeen: past = applied.cited
-            case .tips(let tips): past = try log.past(ofAll: tips.compactMap { try log.batch($0) })
-            }
+            (basis, cited, copied) = (applied.basis, applied.cited, applied.copied)
         } else {
-            let batch = try log.signed(number: number)
-            let header = batch.header
-            switch header.basis {
-            case .allSeen:
-                let names = header.seen + (header.prev.map { [$0] } ?? [])
-                past = try log.past(ofAll: names.compactMap { try log.batch($0) })
-            case .tips(let tips): past = try log.past(ofAll: tips.compactMap { try log.batch($0) })
-            }
+            let header = try log.signed(number: logged.number).header
+            basis = header.basis
+            cited = try log.cited(by: logged, header)
+            copied = header.copy.map { Set($0.shown) }
         }
-        shownPasts[number] = past
-        return past
+        let past: PastVector
+        switch basis {
+        case .tips(let tips) where copied == nil:
+            past = try log.past(ofAll: tips.compactMap { try log.batch($0) })
+        case .allSeen, .tips: past = cited
+        }
+        let shown = ShownPast(
+            past: past, copied: copied,
+            judgement: copied == nil && logged.programme != 0
+                ? try authority.judgement(programme: logged.programme, within: past) : .none)
+        shownPasts[logged.number] = shown
+        return shown
     }
 
-    func contains(_ past: PastVector, _ number: Int) -> Bool {
+    func isShown(_ number: Int, in past: ShownPast) -> Bool {
         guard let batch = try? log.batch(number: number) else { return false }
-        return past.contains(chain: batch.chain, ordinal: batch.ordinal)
+        return past.contains(batch)
     }
 
     /// Where each run of an import's batch begins to make records.
@@ -414,6 +487,21 @@ final class Projection {
     }
 }
 
+/// What an author was shown.
+struct ShownPast {
+    let past: PastVector
+    /// Of a copy: the originals that its author was shown.
+    let copied: Set<BatchName>?
+    let judgement: Judgement
+
+    func contains(_ batch: LoggedBatch) -> Bool {
+        guard past.contains(chain: batch.chain, ordinal: batch.ordinal) else { return false }
+        if let copied { return copied.contains(batch.origin ?? batch.name) }
+        return judgement.counts(
+            chain: batch.chain, ordinal: batch.ordinal, name: batch.name, origin: batch.origin)
+    }
+}
+
 /// Answers what the merge asks of the log, for one row.
 struct HeardContext: MergeContext {
     let projection: Projection
@@ -421,7 +509,8 @@ struct HeardContext: MergeContext {
     let row: Int64
 
     func name(ofBatch batch: Int) throws -> BatchName {
-        try projection.log.batch(number: batch).name
+        let logged = try projection.log.batch(number: batch)
+        return logged.origin ?? logged.name
     }
 
     var unknownYet: [UnknownWrite] { projection.unknownYet(row) }

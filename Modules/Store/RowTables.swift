@@ -10,6 +10,8 @@ final class RowTables {
     private var hasAliases: Bool?
     private var hasUnknown: Bool?
     private var hasHidden: Bool?
+    /// The scopes in which records of a type live.
+    private var scopes: [UInt16: Set<Int>]?
 
     init(schema: Schema, sql: Statements) {
         self.schema = schema
@@ -158,6 +160,75 @@ final class RowTables {
         return try find.step() ? find.integer(0) : handle
     }
 
+    /// All rows of a record, with the local number of their scope; by scope.
+    func rows(type: UInt16, id: RecordID) throws -> [(row: Int64, scope: Int)] {
+        let table = table(type)
+        let find = try sql(
+            "SELECT handle, scope FROM \(table.name) WHERE id = ?"
+                + (table.type == nil ? " AND type = \(type)" : "") + " ORDER BY scope")
+        find.bind(1, copying: id.bytes)
+        var found: [(row: Int64, scope: Int)] = []
+        while try find.step() { found.append((find.integer(0), find.int(1))) }
+        return found
+    }
+
+    func id(type: UInt16, row: Int64) throws -> RecordID {
+        let name = table(type).name
+        let find = try sql("SELECT id FROM \(name) WHERE handle = ?")
+        find.bind(1, row)
+        defer { find.reset() }
+        guard try find.step(), let id = find.recordID(0) else {
+            throw StoreError(.damaged, "\(name): row \(row) is missing; run `verify --rebuild`")
+        }
+        return id
+    }
+
+    /// Whether records of a type live in several scopes, this one included.
+    func spansScopes(_ type: UInt16, adding scope: Int) throws -> Bool {
+        if scopes == nil {
+            var all: [UInt16: Set<Int>] = [:]
+            let find = try sql("SELECT type, scope FROM record_scope")
+            while try find.step() {
+                all[UInt16(truncatingIfNeeded: find.int(0)), default: []].insert(find.int(1))
+            }
+            scopes = all
+        }
+        if scopes?[type, default: []].insert(scope).inserted == true {
+            let insert = try sql("INSERT INTO record_scope VALUES (?, ?)")
+            insert.bind(1, Int(type))
+            insert.bind(2, scope)
+            try insert.run()
+        }
+        return (scopes?[type]?.count ?? 0) > 1
+    }
+
+    /// Empties a row that counts elsewhere, or of which nothing is known.
+    func clear(type: UInt16, row: Int64) throws {
+        let table = table(type)
+        let fields = (table.type?.fields ?? []).map { ", \(Tables.quoted($0.name)) = NULL" }
+        let update = try sql(
+            "UPDATE \(table.name) SET deleted = 3, merge = NULL\(fields.joined()) WHERE handle = ?")
+        update.bind(1, row)
+        try update.run()
+        for aside in ["unknown_value", "record_conflict"] {
+            let delete = try sql("DELETE FROM \(aside) WHERE type = ? AND row = ?")
+            delete.bind(1, Int(type))
+            delete.bind(2, row)
+            try delete.run()
+        }
+    }
+
+    /// Empties all tables of records, to make them anew from the log.
+    func clearAll() throws {
+        let names =
+            schema.types.map { Tables.quoted($0.table) } + [
+                "record_alias", "record_scope", "record_whole", "record_conflict",
+                "unknown_record", "unknown_value", "local_hidden",
+            ]
+        for name in names { try sql("DELETE FROM \(name)").run() }
+        (hasAliases, hasUnknown, hasHidden, scopes) = (nil, nil, nil, nil)
+    }
+
     // MARK: - One row
 
     struct Loaded {
@@ -293,19 +364,20 @@ final class RowTables {
 
     // MARK: - Many rows at once
 
-    /// Writes a group's columns to rows that only their origin has written; the others one by one.
+    /// Writes a group's columns to rows that only their origin has written, or that were written
+    /// again just as plainly; the others one by one.
+    /// - Parameter again: the merge column of a row written again; nil where that is not plain.
     func update(
         _ group: Group, rows: [Int64], merge: [UInt8], where isFresh: (Int64) throws -> Bool,
-        slow: (Int) throws -> Void
+        again: ([UInt8]) throws -> [UInt8]?, slow: (Int) throws -> Void
     ) throws {
         let table = table(group.type)
         let sets = group.columns.compactMap { table.fields[$0.field] }
             .map { "\(Tables.quoted($0.name)) = ?" }
-        let update = try sql(
-            """
-            UPDATE \(table.name) SET \(sets.joined(separator: ", ")), merge = ?
-            WHERE handle = ? AND merge IS NULL AND deleted = 0
-            """)
+        let change = "UPDATE \(table.name) SET \(sets.joined(separator: ", ")), merge = ?"
+        let update = try sql(change + " WHERE handle = ? AND merge IS NULL AND deleted = 0")
+        let find = try sql("SELECT merge FROM \(table.name) WHERE handle = ? AND deleted = 0")
+        let rewrite = try sql(change + " WHERE handle = ?")
         let count = Int32(group.columns.count)
         update.bind(count + 1, copying: merge)
         try BoundColumns.with(group.columns) { bound in
@@ -316,6 +388,22 @@ final class RowTables {
                     }
                     update.bind(count + 2, row)
                     if try update.run() == 1 { continue }
+                    find.bind(1, row)
+                    let packed = try find.step() && !find.isNull(0) ? find.blob(0) : nil
+                    find.reset()
+                    if let packed, let merge = try again(packed) {
+                        for c in group.columns.indices {
+                            bound.bind(c, group.made.count + n, rewrite, Int32(c + 1))
+                        }
+                        rewrite.bind(count + 1, copying: merge)
+                        rewrite.bind(count + 2, row)
+                        try rewrite.run()
+                        for column in group.columns {
+                            try setAside(
+                                type: group.type, row: row, field: column.field, value: nil)
+                        }
+                        continue
+                    }
                 }
                 try slow(n)
             }

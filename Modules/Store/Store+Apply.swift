@@ -24,6 +24,7 @@ extension Store {
                 results.append((batch.name, reception))
             }
             if stored { try access.receiveWaiting() }
+            try access.finish()
             return results
         }
         try noticeForks()
@@ -58,12 +59,17 @@ extension Store.Access {
     private func store(_ batch: Batch) throws {
         let header = batch.header
         let key: ReplicaKey
+        let scope: String
+        let certifiedBy: [ReplicaKey]
         if let prev = try header.prev.flatMap({ try log.batch($0) }) {
-            key = try log.key(ofReplica: try log.chain(prev.chain).replica)
-        } else if let replica = header.replica {
-            key = replica
+            let chain = try log.chain(prev.chain)
+            key = try log.key(ofReplica: chain.replica)
+            scope = try log.scopeName(chain.scope)
+            certifiedBy = chain.certifiedBy
+        } else if let replica = header.replica, let name = header.scope {
+            (key, scope, certifiedBy) = (replica, name, header.certificates.map(\.key))
         } else {
-            throw WireError.missing("the replica")
+            throw WireError.missing("the replica or the scope")
         }
         guard batch.isSigned(by: key) else {
             throw WireError.badSignature(batch: batch.name.short)
@@ -71,19 +77,15 @@ extension Store.Access {
         guard Certificate.holds(header.certificates, for: key) else {
             throw StoreError(.refused, "its line of certificates does not hold")
         }
+        try checkProgramme(batch, scope: scope, keys: [key] + certifiedBy)
         let operations = try batch.operations()
         try append(batch, seat: try log.seat(for: header), operations: operations)
     }
 
     /// Appends a batch whose signature is known to be good, and projects it.
     func append(_ batch: Batch, seat: LogTable.Seat, operations: Operations) throws {
-        var cited = seat.chain.past
-        for name in batch.header.seen {
-            guard let seen = try log.batch(name) else {
-                throw StoreError(.damaged, "batch \(name.short) is not in the log")
-            }
-            cited.formUnion(try log.past(seen))
-        }
+        try effect.willAppend()
+        let cited = try log.cited(by: batch.header, after: seat.chain)
         if case .tips(let tips) = batch.header.basis {
             for name in tips {
                 guard let tip = try log.batch(name),
@@ -97,10 +99,26 @@ extension Store.Access {
         let logged = try log.append(
             batch, seat: seat, made: operations.made,
             known: (knowns.min() ?? recorded)...(knowns.max() ?? recorded))
+        let chain = try log.chain(logged.chain)
+        let isEntry = try log.scopeName(chain.scope) == AuthorityEntry.scope
+        try effect.didAppend(logged, madeChain: seat.isNew, isEntry: isEntry)
+        if isEntry { return }
         let applied = AppliedBatch(
-            logged: logged, chain: try log.chain(logged.chain), basis: batch.header.basis,
-            cited: cited)
-        try projection.apply(operations, applied, resolved: resolved)
+            logged: logged, chain: chain, basis: batch.header.basis,
+            cited: cited, copied: batch.header.copy.map { Set($0.shown) })
+        let counts = try effect.counts(logged)
+        if effect.isOutdated { return }
+        try projection.apply(operations, applied, resolved: resolved, counts: counts)
+    }
+
+    /// Ends a transaction that wrote: the tables stand as the log and the authority chain say.
+    func finish() throws {
+        _ = try effect.judgement()
+        if effect.isOutdated {
+            try projection.projectAnew()
+            effect.didReproject()
+        }
+        try projection.settleWhole()
     }
 
     private func keepWaiting(_ batch: Batch) throws {

@@ -3,6 +3,8 @@ package import Replication
 
 /// The live writes of one record as the tables have them.
 package struct LiveRecord {
+    /// Where it counts.
+    package var scope: String
     package var deletion: Deletion
     /// Field → (name of the batch, value) of every live write.
     package var fields: [FieldID: Set<LiveValue>]
@@ -64,10 +66,14 @@ extension Store {
                     }
                 let defined = DefinedBatch(
                     name: logged.name.hex, scope: try access.log.scopeName(chain.scope),
-                    replica: try access.log.key(ofReplica: chain.replica).hex, prev: prev,
+                    replica: try access.log.key(ofReplica: chain.replica).hex,
+                    lineage: chain.certifiedBy.map(\.hex), prev: prev,
                     seen: seen, basis: basis, runs: runs,
                     source: try logged.source.map { try access.log.sourceName($0) },
-                    isRootless: true)
+                    entry: try header.entry.map {
+                        DefinedEntry(try AuthorityEntry(encoded: $0))
+                    }, isRootless: logged.programme == 0,
+                    copy: header.copy.map { ($0.original.hex, Set($0.shown.map(\.hex))) })
                 all[logged.name] = defined
                 order.append(defined)
             }
@@ -103,6 +109,7 @@ extension Store {
                     contested.insert(FieldID(UInt16(truncatingIfNeeded: marks.int(0))))
                 }
                 records[loaded.id.hex] = LiveRecord(
+                    scope: try access.home(loaded.id, loaded.scope),
                     deletion: Deletion(stored: loaded.deletion), fields: fields,
                     shown: loaded.values, contested: contested)
             }

@@ -6,15 +6,15 @@ extension Store {
     /// The state of knowledge at an instant: the log replayed into memory without the writes
     /// known later. Cost: the whole log once; no signature is checked again.
     public func view(asOf instant: Instant) throws -> Store {
-        let view = try Store(inMemory: schema)
-        try view.replay(self, until: instant, checking: false) { _ in }
+        let view = try Store(inMemory: schema, root: try root, asOf: instant)
+        try view.replay(self, checking: false) { _ in }
         return view
     }
 
     /// The state of the past of some batches: what somebody was looking at who held just that.
     /// Cost: the log up to these batches.
     public func view(within tips: [BatchName]) throws -> Store {
-        let view = try Store(inMemory: schema)
+        let view = try Store(inMemory: schema, root: try root)
         let numbers = try read { access in
             let past = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
             var numbers: Set<Int> = []
@@ -33,7 +33,7 @@ extension Store {
             }
             return numbers
         }
-        try view.replay(self, until: nil, checking: false, only: numbers) { _ in }
+        try view.replay(self, checking: false, only: numbers) { _ in }
         return view
     }
 
@@ -50,14 +50,18 @@ extension Store {
     /// Applies another store's log to this empty one, in the same order, so that all numbers
     /// come out alike.
     func replay(
-        _ other: Store, until: Instant?, checking: Bool, only: Set<Int>? = nil,
-        fault: (String) -> Void
+        _ other: Store, checking: Bool, only: Set<Int>? = nil,
+        progress: (Int, Int) -> Void = { _, _ in }, fault: (String) -> Void
     ) throws {
         try database.write { db in
-            let access = try Access(db, schema: schema, until: until)
             try other.read { source in
+                // A whole log is replayed under what holds at its end; a part of it under what
+                // holds in that part.
+                let fixed = only == nil ? try? source.effect.judgement() : nil
+                let access = try Access(db, schema: schema, until: asOf, fixed: fixed)
                 let find = try source.sql(
                     "SELECT number, name, signature, bytes FROM batch ORDER BY number")
+                let last = try source.log.lastNumber()
                 var expected = 1
                 while try find.step() {
                     let number = find.int(0)
@@ -67,6 +71,7 @@ extension Store {
                         expected = number
                     }
                     expected += 1
+                    progress(number, last)
                     do {
                         let batch = try Batch(bytes: find.blob(3), signature: find.blob(2))
                         if checking, batch.name.bytes != find.blob(1) {
@@ -80,6 +85,7 @@ extension Store {
                         fault("batch number \(number): \(error.message)")
                     }
                 }
+                try access.finish()
             }
         }
     }

@@ -38,6 +38,25 @@ extension Store {
         try read { access in try access.key(of: type, id: id) }
     }
 
+    /// The natural keys of all records of a type. One query.
+    public func keys(of type: RecordType) throws -> [RecordID: String] {
+        guard let name = type.key else { return [:] }
+        return try read { access in
+            // Of a record in several scopes, the row that `key(of:id:)` finds comes last.
+            let find = try access.sql(
+                """
+                SELECT id, \(Tables.quoted(name)) FROM \(Tables.quoted(type.table))
+                ORDER BY scope DESC
+                """)
+            var keys: [RecordID: String] = [:]
+            while try find.step() {
+                guard let id = find.recordID(0) else { continue }
+                keys[id] = find.isNull(1) ? nil : find.text(1)
+            }
+            return keys
+        }
+    }
+
     /// The merge state of all fields of one record: shown values, and which are contested.
     public func document(_ record: FoundRecord) throws -> RecordDocument {
         try read { access in try access.document(record) }
@@ -56,7 +75,7 @@ extension Store {
                 guard let id = find.recordID(1) else { continue }
                 found.append(
                     FoundRecord(
-                        type: type, id: id, scope: try access.log.scopeName(find.int(2)),
+                        type: type, id: id, scope: try access.home(id, find.int(2)),
                         row: find.integer(0)))
             }
             return try found.map { try access.document($0) }
@@ -134,14 +153,14 @@ extension Store.Access {
                 ))
         }
         for (query, _) in queries {
-            let find = try sql(query + " ORDER BY deleted = 1, scope, handle")
+            let find = try sql(query + " AND t.deleted <> 3 ORDER BY deleted = 1, scope, handle")
             find.bind(1, copying: key)
             var found: [FoundRecord] = []
             while try find.step() {
                 guard let id = find.recordID(1) else { continue }
                 found.append(
                     FoundRecord(
-                        type: type, id: id, scope: try log.scopeName(find.int(2)),
+                        type: type, id: id, scope: try home(id, find.int(2)),
                         row: find.integer(0)))
             }
             // Deleted ones answer only where no other does.
@@ -163,10 +182,19 @@ extension Store.Access {
         return nil
     }
 
+    /// The scope in which a record counts and is written: for a moved one, where it went.
+    func home(_ id: RecordID, _ scope: Int) throws -> String {
+        if let moves = try effect.judgement().moves[id], let first = moves.first {
+            return first.owners(moves, at: projection.until)[0]
+        }
+        return try log.scopeName(scope)
+    }
+
     func key(of type: RecordType, id: RecordID) throws -> String? {
         guard let name = type.key else { return nil }
         let find = try sql(
-            "SELECT \(Tables.quoted(name)) FROM \(Tables.quoted(type.table)) WHERE id = ?")
+            "SELECT \(Tables.quoted(name)) FROM \(Tables.quoted(type.table)) WHERE id = ? "
+                + "ORDER BY deleted = 3")
         find.bind(1, copying: id.bytes)
         defer { find.reset() }
         return try find.step() && !find.isNull(0) ? find.text(0) : nil
@@ -206,7 +234,7 @@ extension Store.Access {
     func conflict(_ type: RecordType, _ row: Int64, _ field: FieldID) throws -> Conflict? {
         let loaded = try projection.rows.load(type: type.id, row: row)
         let record = FoundRecord(
-            type: type, id: loaded.id, scope: try log.scopeName(loaded.scope), row: row)
+            type: type, id: loaded.id, scope: try home(loaded.id, loaded.scope), row: row)
         var values = try siblings(type, row, field)
         if field == .deleted, Set(values.map(\.value)).count < 2 {
             // A deletion against edits that nobody who deleted was shown: show these too.
@@ -226,17 +254,9 @@ extension Store.Access {
     /// Reads the whole log of the record's scope.
     func history(_ record: FoundRecord, _ field: FieldID) throws -> [Sibling] {
         guard let scope = try log.scope(record.scope) else { return [] }
-        let find = try sql(
-            """
-            SELECT number FROM batch WHERE chain IN (SELECT id FROM chain WHERE scope = ?)
-            ORDER BY number
-            """)
-        find.bind(1, scope)
-        var numbers: [Int] = []
-        while try find.step() { numbers.append(find.int(0)) }
         let name = name(record.type, field)
         var found: [Sibling] = []
-        for number in numbers {
+        for number in try log.numbers(inScope: scope) {
             let logged = try log.batch(number: number)
             try projection.eachRun(of: logged) { r, run, rows in
                 for (group, rows) in zip(run.groups, rows) where group.type == record.type.id {

@@ -15,13 +15,15 @@ extension Store {
     }
 
     /// The same for what is decided inside the transaction, from the state that it then has.
+    /// - Parameter keys: whose signature; the store's own unless given.
     package func commit(
-        recorded: Instant, _ body: (BatchWriter) throws -> Void
+        recorded: Instant, keys given: HomeFolder.Keys? = nil, _ body: (BatchWriter) throws -> Void
     ) throws -> [BatchName] {
-        let keys = try keys()
+        let keys = try given ?? keys()
         return try write { access in
             let writer = BatchWriter(access: access, keys: keys, recorded: recorded)
             try body(writer)
+            try access.finish()
             return writer.names
         }
     }
@@ -41,9 +43,10 @@ package final class BatchWriter {
     }
 
     /// About how many records go into one batch.
-    private static let rowsPerBatch = 1500
+    static let rowsPerBatch = 1500
 
     package func write(_ draft: Draft) throws {
+        if try writeInBulk(draft) { return }
         var runs: [DraftRun] = []
         var rows = 0
         for run in draft.runs {
@@ -90,6 +93,9 @@ package final class BatchWriter {
         return places.map { ordered[$0] }
     }
 
+    static let tooLong = StoreError(
+        .refused, "one record's values exceed 1 MiB: shorten its texts")
+
     /// One batch; in halves where it would exceed the greatest size.
     private func sign(_ draft: Draft, _ runs: [DraftRun]) throws {
         let header = try header(draft)
@@ -101,8 +107,7 @@ package final class BatchWriter {
         } catch WireError.outOfRange("the size of a batch") {
             let (first, second) = BatchWriter.halves(runs)
             guard !second.isEmpty else {
-                throw StoreError(
-                    .refused, "one record's values exceed 1 MiB: shorten its texts")
+                throw BatchWriter.tooLong
             }
             try sign(draft, first)
             try sign(draft, second)
@@ -126,12 +131,33 @@ package final class BatchWriter {
         return (first.isEmpty ? second : first, first.isEmpty ? [] : second)
     }
 
-    private func append(
+    func append(
         _ header: BatchHeader, _ operations: Operations, _ seat: LogTable.Seat
     ) throws {
         let batch = try Batch(header: header, operations: operations, key: keys.key)
         try access.append(batch, seat: seat, operations: operations)
         names.append(batch.name)
+    }
+
+    /// An entry of the authority chain.
+    func write(_ entry: AuthorityEntry) throws {
+        let log = access.log
+        if let scope = try log.scope(AuthorityEntry.scope),
+            try log.frontier(ofScope: scope).count > 1
+        {
+            switch entry {
+            case .join, .revoke: break
+            case .grant, .release, .withdraw, .move, .campaign, .seal, .unknown:
+                throw StoreError(
+                    .refused,
+                    "the authority chain is forked: look at both branches with `authority`, then "
+                        + "`authority --join TIP TIP`")
+            }
+        }
+        var header = try header(
+            Draft(scope: AuthorityEntry.scope, basis: .tips([]), runs: []))
+        header.entry = entry.encoded
+        try append(header, Operations(runs: []), try log.seat(for: header))
     }
 
     /// Bulk: operations on new records of the own chain, built by the caller.
@@ -144,7 +170,7 @@ package final class BatchWriter {
 
     /// The chain goes on where the store's own last batch is: read inside the transaction, so
     /// that two processes on one home do not fork it.
-    private func header(_ draft: Draft) throws -> BatchHeader {
+    func header(_ draft: Draft) throws -> BatchHeader {
         let log = access.log
         let own = keys.key.replica
         var tip: LoggedBatch?
@@ -159,14 +185,24 @@ package final class BatchWriter {
                 tip = try log.batch(number: chain.tip)
             }
         }
+        if access.effect.root != nil, draft.scope != AuthorityEntry.scope,
+            let authority = try log.scope(AuthorityEntry.scope)
+        {
+            for chain in try log.frontier(ofScope: authority) {
+                tips.append(try log.batch(number: chain.tip))
+            }
+        }
         let covered = try tip.map { try log.past($0) } ?? PastVector()
-        var header = BatchHeader(prev: tip?.name, recorded: recorded)
+        var header = BatchHeader(prev: tip?.name, recorded: draft.recorded ?? recorded)
         if tip == nil {
             header.replica = own
             header.scope = draft.scope
-            header.programme = .zero
             header.schemaVersion = access.projection.schema.version
             header.certificates = keys.certificates
+        }
+        let programme = access.effect.root.map { Programme.root($0) } ?? .zero
+        if try tip.map({ try log.root(ofProgramme: $0.programme) != access.effect.root }) ?? true {
+            header.programme = programme
         }
         header.seen = tips.filter { !covered.contains(chain: $0.chain, ordinal: $0.ordinal) }
             .map(\.name).sorted()
@@ -174,6 +210,7 @@ package final class BatchWriter {
         header.source = draft.source
         header.actor = draft.actor
         header.reason = draft.reason
+        header.copy = draft.copy
         return header
     }
 }

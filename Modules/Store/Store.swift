@@ -13,15 +13,22 @@ public final class Store: Sendable {
     /// Nil for a store in memory.
     public let home: HomeFolder?
     let database: any DatabaseWriter
+    /// Of a view of the past: its instant.
+    let asOf: Instant?
     /// The keys of a store in memory, for tests and simulations.
     private let ephemeral: Mutex<HomeFolder.Keys?>
 
     /// Opens the store of a home and makes it on first use. A home whose log lacks what it once
     /// sent was restored from a copy: it goes on under a new key at once.
+    /// A file of an older layout is migrated, all or nothing, after a copy was set aside.
+    /// - Parameter notice: is told what a person should know of that: where the copy lies.
     /// - Throws: `newerProgram` for a file of a newer program, which is left as it is.
-    public init(home: HomeFolder, schema: Schema = .current) throws {
+    public init(
+        home: HomeFolder, schema: Schema = .current, notice: (String) -> Void = { _ in }
+    ) throws {
         self.schema = schema
         self.home = home
+        asOf = nil
         ephemeral = Mutex(nil)
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
@@ -33,23 +40,40 @@ public final class Store: Sendable {
             try db.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
         }
         do {
+            try Migrations.refuseNewer(path: home.database, schema: schema)
             database = try DatabasePool(path: home.database, configuration: configuration)
         } catch let error as DatabaseError {
             throw StoreError(
                 .damaged, "\(home.database) cannot be opened: \(error.message ?? "\(error)")")
         }
-        try Migrations.prepare(database, schema: schema, path: home.database)
+        do {
+            try Migrations.prepare(
+                database, schema: schema, path: home.database, notice: notice)
+        } catch let error as DatabaseError {
+            throw Store.worded(error, home.database)
+        }
         try noticeRestore()
     }
 
     /// An empty store in memory: for views of the past, checks, tests and simulations.
     /// - Parameter key: what it signs with; without one it is read-only.
-    package init(inMemory schema: Schema, key: SigningKey? = nil) throws {
+    /// - Parameter root: the hash of the programme's root key, where it is known.
+    package init(
+        inMemory schema: Schema, key: SigningKey? = nil, root: [UInt8]? = nil, asOf: Instant? = nil
+    ) throws {
         self.schema = schema
         home = nil
+        self.asOf = asOf
         ephemeral = Mutex(key.map { HomeFolder.Keys(key: $0, certificates: []) })
         database = try DatabaseQueue()
-        try database.write { db in try Tables.create(schema, db) }
+        try database.write { db in
+            try Tables.create(schema, db)
+            if let root {
+                try db.execute(
+                    sql: "INSERT INTO local_meta VALUES ('root', ?)",
+                    arguments: [Hex.string(root)])
+            }
+        }
     }
 
     func keys() throws -> HomeFolder.Keys {
@@ -80,7 +104,8 @@ public final class Store: Sendable {
     /// One access for writing: a transaction.
     func write<T>(_ body: (Access) throws -> T) throws -> T {
         do {
-            return try database.write { db in try body(try Access(db, schema: schema)) }
+            return try database.write { db in try body(try Access(db, schema: schema, until: asOf))
+            }
         } catch let error as DatabaseError {
             throw Store.worded(error, home?.database ?? "the store in memory")
         }
@@ -89,7 +114,7 @@ public final class Store: Sendable {
     /// One access for reading: a snapshot.
     func read<T>(_ body: (Access) throws -> T) throws -> T {
         do {
-            return try database.read { db in try body(try Access(db, schema: schema)) }
+            return try database.read { db in try body(try Access(db, schema: schema, until: asOf)) }
         } catch let error as DatabaseError {
             throw Store.worded(error, home?.database ?? "the store in memory")
         }
@@ -112,12 +137,29 @@ public final class Store: Sendable {
     struct Access {
         let sql: Statements
         let log: LogTable
+        let authority: AuthorityTable
+        let effect: Effect
         let projection: Projection
 
-        init(_ db: Database, schema: Schema, until: Instant? = nil) throws {
+        /// - Parameters:
+        ///   - until: writes known later are left out (as-of).
+        ///   - fixed: of a replay: what has effect at its end.
+        init(
+            _ db: Database, schema: Schema, until: Instant? = nil, fixed: Judgement? = nil
+        ) throws {
             sql = try Statements(db)
             log = LogTable(sql)
-            projection = Projection(schema: schema, log: log, until: until)
+            authority = AuthorityTable(log)
+            effect = Effect(
+                log: log, authority: authority, root: try Access.root(sql), fixed: fixed)
+            projection = Projection(
+                schema: schema, log: log, authority: authority, effect: effect, until: until)
+        }
+
+        private static func root(_ sql: Statements) throws -> [UInt8]? {
+            let find = try sql("SELECT value FROM local_meta WHERE key = 'root'")
+            defer { find.reset() }
+            return try find.step() ? Hex.bytes(find.text(0)) : nil
         }
     }
 }

@@ -1,6 +1,5 @@
 public import Domain
 import Replication
-import Synchronization
 
 /// A store as the report reads it: one state of knowledge, typed rows.
 public struct StoreReader: RecordReader {
@@ -8,7 +7,7 @@ public struct StoreReader: RecordReader {
     public let asOf: Instant
     /// Of the whole store, not of the view.
     private let counts: (tips: [String: [String]], later: Int)
-    private let witnesses = Witnesses()
+    private let signed = SignedBatches()
 
     /// - Parameter asOf: `.forever` for everything known; else the log is replayed to that
     ///   instant into memory (cost: the whole log once).
@@ -25,6 +24,14 @@ public struct StoreReader: RecordReader {
     public var laterFacts: Int { counts.later }
 
     public func rows(of type: String, fields: [String]) throws -> [RecordRow] {
+        var rows: [RecordRow] = []
+        try forEachRow(of: type, fields: fields) { rows.append($0) }
+        return rows
+    }
+
+    public func forEachRow(
+        of type: String, fields: [String], _ body: (RecordRow) throws -> Void
+    ) throws {
         guard let type = store.schema.type(named: type) else {
             throw StoreError(.unknownRecord, "there is no record type \(type): see `types`")
         }
@@ -34,7 +41,7 @@ public struct StoreReader: RecordReader {
             }
             return field
         }
-        return try store.read { access in try access.rows(type, columns) }
+        try store.read { access in try access.forEachRow(type, columns, body) }
     }
 
     public func provenance(of type: String, id: RecordID) throws -> [Provenance] {
@@ -47,39 +54,17 @@ public struct StoreReader: RecordReader {
                 guard let shown = try state.shown(field.id, context: context),
                     !shown.value.isEmpty
                 else { return nil }
-                return try access.provenance(
-                    field.name, shown, type: type.id, row: row, witnesses: witnesses)
+                return try access.provenance(field.name, shown, signed)
             }
         }
     }
 }
 
-/// Who signed a batch, and what its source calls the state of each run; read once a batch, since
-/// a report asks it of thousands of values.
-final class Witnesses: Sendable {
-    struct Witness {
-        let name: String
-        let replica: String
-        let signature: String
-        let recorded: Instant
-        let actor: Int
-        let source: String?
-        let marks: [String]
-    }
-
-    private let known = Mutex<[Int: Witness]>([:])
-
-    func witness(_ number: Int, _ read: () throws -> Witness) rethrows -> Witness {
-        if let held = known.withLock({ $0[number] }) { return held }
-        let witness = try read()
-        known.withLock { $0[number] = witness }
-        return witness
-    }
-}
-
 extension Store.Access {
     /// All visible rows of a type, in the table's order: sorting them would cost more than reading.
-    func rows(_ type: RecordType, _ columns: [Field]) throws -> [RecordRow] {
+    func forEachRow(
+        _ type: RecordType, _ columns: [Field], _ body: (RecordRow) throws -> Void
+    ) throws {
         var contested: [Int64: Set<FieldID>] = [:]
         let conflicts = try sql("SELECT row, field FROM record_conflict WHERE type = ?")
         conflicts.bind(1, Int(type.id))
@@ -93,27 +78,36 @@ extension Store.Access {
             SELECT \(names.joined(separator: ", ")) FROM \(Tables.quoted(type.table))
             WHERE deleted IN (0, 2)
             """)
-        var rows: [RecordRow] = []
+        let kinds = columns.map(\.kind)
+        let hasMoves = try !effect.judgement().moves.isEmpty
+        // Rows of one scope mostly follow one another.
+        var scope = (id: -1, name: "")
         while try find.step() {
             guard let id = find.recordID(1) else { continue }
-            var values: [Value] = []
-            values.reserveCapacity(columns.count)
-            for (n, column) in columns.enumerated() {
-                values.append(ColumnValue.read(column.kind, find, Int32(4 + n)))
+            if find.int(2) != scope.id {
+                scope = (find.int(2), try log.scopeName(find.int(2)))
             }
-            rows.append(
+            let values = unsafe [Value](unsafeUninitializedCapacity: kinds.count) { buffer, count in
+                for kind in kinds {
+                    unsafe buffer.initializeElement(
+                        at: count, to: ColumnValue.read(kind, find, Int32(4 + count)))
+                    count += 1
+                }
+            }
+            try body(
                 RecordRow(
-                    id: id, scope: try log.scopeName(find.int(2)),
+                    id: id, scope: hasMoves ? try home(id, scope.id) : scope.name,
                     deletion: Deletion(stored: find.int(3)),
-                    contested: contested[find.integer(0)] ?? [], values: values))
+                    contested: contested.isEmpty ? [] : contested[find.integer(0)] ?? [],
+                    values: values))
         }
-        return rows
     }
 
     /// The row of a record in whichever scope holds it.
     func anyRow(_ type: RecordType, _ id: RecordID) throws -> Int64? {
         let find = try sql(
-            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY scope")
+            "SELECT handle FROM \(Tables.quoted(type.table)) WHERE id = ? ORDER BY deleted = 3, scope"
+        )
         find.bind(1, copying: id.bytes)
         defer { find.reset() }
         return try find.step() ? find.integer(0) : nil
@@ -123,27 +117,27 @@ extension Store.Access {
         try projection.state(of: row, try projection.rows.load(type: type.id, row: row))
     }
 
-    /// The signed change behind a live write.
+    /// The signed change behind a live write. Cost: decoding its batch.
     func provenance(
-        _ field: String, _ write: LiveWrite, type: UInt16, row: Int64,
-        witnesses: Witnesses = Witnesses()
+        _ field: String, _ write: LiveWrite, type: UInt16, row: Int64
     ) throws -> Provenance {
-        let witness = try witnesses.witness(write.batch) {
-            let logged = try log.batch(number: write.batch)
-            let batch = try log.signed(number: write.batch)
-            return Witnesses.Witness(
-                name: logged.name.hex,
-                replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
-                signature: Hex.string(batch.signature), recorded: logged.recorded,
-                actor: batch.header.actor, source: try logged.source.map { try log.sourceName($0) },
-                marks: try batch.operations().runs.map { Hex.string($0.mark) })
-        }
+        try provenance(field, write, SignedBatches())
+    }
+
+    /// The same, decoding each batch once.
+    func provenance(
+        _ field: String, _ write: LiveWrite, _ signed: SignedBatches
+    ) throws -> Provenance {
+        let logged = try log.batch(number: write.batch)
+        let batch = try signed.entry(write.batch, in: log)
         let run = write.place >> 32
-        let position = witness.marks.indices.contains(run) ? witness.marks[run] : ""
+        let position = batch.marks.indices.contains(run) ? batch.marks[run] : ""
         return Provenance(
-            field: field, value: write.value, batch: witness.name, replica: witness.replica,
-            signature: witness.signature, known: write.known, recorded: witness.recorded,
-            actor: witness.actor, source: witness.source,
+            field: field, value: write.value, batch: logged.name.hex,
+            replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
+            signature: batch.signature, known: write.known,
+            recorded: logged.recorded, actor: batch.actor,
+            source: try logged.source.map { try log.sourceName($0) },
             position: position.isEmpty ? nil : position)
     }
 }

@@ -8,7 +8,7 @@ internal import GRDB
 /// that made it × 2³² + its place in that chain.
 enum Tables {
     /// Raised with every change of the layout; `Migrations` knows the way from older ones.
-    static let version = 1
+    static let version = 2
 
     static func create(_ schema: Schema, _ db: Database) throws {
         try db.execute(
@@ -16,22 +16,30 @@ enum Tables {
                 CREATE TABLE scope(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
                 CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
                 CREATE TABLE replica(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE) STRICT;
+                CREATE TABLE root(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE) STRICT;
                 CREATE TABLE chain(
                     id INTEGER PRIMARY KEY, replica INTEGER NOT NULL, scope INTEGER NOT NULL,
                     parent INTEGER, fork_ordinal INTEGER NOT NULL, fork_place INTEGER NOT NULL,
                     tip INTEGER NOT NULL, length INTEGER NOT NULL, places INTEGER NOT NULL,
-                    past BLOB NOT NULL) STRICT;
+                    past BLOB NOT NULL, certified_by BLOB NOT NULL) STRICT;
                 CREATE TABLE batch(
                     number INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE,
                     chain INTEGER NOT NULL, ordinal INTEGER NOT NULL,
                     first_place INTEGER NOT NULL, made INTEGER NOT NULL,
                     recorded INTEGER NOT NULL, known_first INTEGER NOT NULL,
-                    known_last INTEGER NOT NULL, source INTEGER, past BLOB,
-                    signature BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
+                    known_last INTEGER NOT NULL, source INTEGER, programme INTEGER NOT NULL,
+                    origin BLOB, past BLOB, signature BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
                 CREATE UNIQUE INDEX batch_chain ON batch(chain, ordinal);
                 CREATE INDEX batch_past ON batch(chain, ordinal) WHERE past IS NOT NULL;
                 CREATE INDEX batch_source ON batch(source) WHERE source IS NOT NULL;
+                CREATE INDEX batch_origin ON batch(origin) WHERE origin IS NOT NULL;
                 CREATE TABLE record_alias(handle INTEGER PRIMARY KEY, row INTEGER NOT NULL) STRICT;
+                CREATE TABLE record_scope(
+                    type INTEGER NOT NULL, scope INTEGER NOT NULL,
+                    PRIMARY KEY(type, scope)) STRICT, WITHOUT ROWID;
+                CREATE TABLE record_whole(
+                    type INTEGER NOT NULL, row INTEGER NOT NULL, batch INTEGER NOT NULL,
+                    PRIMARY KEY(type, row, batch)) STRICT, WITHOUT ROWID;
                 CREATE TABLE record_conflict(
                     type INTEGER NOT NULL, row INTEGER NOT NULL, field INTEGER NOT NULL,
                     PRIMARY KEY(type, row, field)) STRICT, WITHOUT ROWID;

@@ -15,10 +15,13 @@ public struct VerificationReport: Sendable {
 extension Store {
     /// Checks every hash and signature, derives the state anew from the log and compares it with
     /// the tables, row by row. Cost: the whole store.
-    public func verify() throws -> VerificationReport {
+    /// - Parameter progress: is told how many batches are checked.
+    public func verify(
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws -> VerificationReport {
         var report = VerificationReport()
-        let fresh = try Store(inMemory: schema)
-        try fresh.replay(self, until: nil, checking: true) { fault in
+        let fresh = try Store(inMemory: schema, root: try root)
+        try fresh.replay(self, checking: true, progress: progress) { fault in
             if report.faults.count < 100 { report.faults.append(fault) }
         }
         let tables = try fresh.read { access in
@@ -58,7 +61,8 @@ extension Store {
     ) throws {
         let quoted = Tables.quoted(table)
         let order =
-            ["record_conflict", "unknown_value"].contains(table) ? "1, 2, 3" : "1"
+            ["record_conflict", "record_whole", "unknown_value"].contains(table)
+            ? "1, 2, 3" : table == "record_scope" ? "1, 2" : "1"
         var faults: [String] = []
         try database.read { mine in
             try fresh.database.read { theirs in
@@ -115,8 +119,8 @@ extension Store {
     /// the faults are returned: its batches come back by a sync or from a backup.
     public func rebuild() throws -> [String] {
         var faults: [String] = []
-        let fresh = try Store(inMemory: schema)
-        try fresh.replay(self, until: nil, checking: true) { faults.append($0) }
+        let fresh = try Store(inMemory: schema, root: try root)
+        try fresh.replay(self, checking: true) { faults.append($0) }
         guard faults.isEmpty else { return faults }
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA foreign_keys = OFF")

@@ -30,6 +30,6 @@ public struct HomeOptions: ParsableArguments {
     public func open(_ kind: HomeKind) throws -> (Store, HomeFolder.Identity) {
         let folder = folder(kind)
         let identity = try folder.identity()
-        return (try Store(home: folder), identity)
+        return (try Store(home: folder, notice: Console.message), identity)
     }
 }

@@ -16,7 +16,7 @@ public enum Verify {
                 throw ExitCode.failure
             }
         }
-        let report = try store.verify()
+        let report = try Progress.show("checking batches") { try store.verify(progress: $0) }
         if json {
             Console.data(
                 JSONValue.members([

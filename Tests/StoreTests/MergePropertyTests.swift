@@ -15,19 +15,6 @@ import Testing
     }
 }
 
-/// Deterministic random numbers (SplitMix64; Steele, Lea, Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-}
-
 private struct Fleet {
     static let thing = RecordType(
         1, "thing", label: "chose", home: .shared, "A record of the tests.",
@@ -47,7 +34,7 @@ private struct Fleet {
     init(seed: UInt64) throws {
         self.seed = seed
         random = SplitMix(state: seed)
-        for _ in 0..<3 { try addStore(.random()) }
+        for _ in 0..<3 { try addStore(random.signingKey()) }
     }
 
     mutating func addStore(_ key: SigningKey) throws {

@@ -27,9 +27,16 @@ struct Meter {
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     }
 
+    /// The peak that a line of the result tells.
+    static func peak(inLine line: Substring) -> Int {
+        Int(line.split(separator: " ").last?.dropLast() ?? "") ?? 0
+    }
+
     /// One line of the result.
+    /// - Parameter peak: greatest resident memory in KiB; this process's unless given.
     static func line(
-        _ step: String, _ n: Int, _ meter: Meter, floor: Double?, bytes: Int?, ratio: Double? = nil
+        _ step: String, _ n: Int, _ meter: Meter, floor: Double?, bytes: Int?,
+        ratio: Double? = nil, peak: Int? = nil
     ) {
         func number(_ value: Double?, _ digits: Int) -> String {
             guard let value else { return "null" }
@@ -41,6 +48,6 @@ struct Meter {
                 + "\"cpu_s\": \(number(meter.cpu, 6)), \"floor_cpu_s\": \(number(floor, 6)), "
                 + "\"ratio\": \(number(ratio, 3)), "
                 + "\"bytes\": \(bytes.map(String.init) ?? "null"), "
-                + "\"peak_rss_kb\": \(peak)}")
+                + "\"peak_rss_kb\": \(peak ?? Meter.peak)}")
     }
 }

@@ -6,9 +6,15 @@ import GRDBSQLite
     private var connection: OpaquePointer?
     private var insert: OpaquePointer?
 
-    init(path: String) {
+    /// - Parameter cache: of pages, in KiB; as much as a store's writer has.
+    init(path: String, cache: Int = 12_288) {
         unsafe sqlite3_open(path, &connection)
-        execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
+        execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cache)")
+    }
+
+    /// Makes the table of the workload.
+    func create() {
         execute(
             """
             CREATE TABLE p(id BLOB PRIMARY KEY NOT NULL, name TEXT NOT NULL, incubator TEXT NOT NULL,
@@ -17,6 +23,40 @@ import GRDBSQLite
             url TEXT NOT NULL, descr TEXT NOT NULL)
             """)
         unsafe insert = prepare("INSERT INTO p VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
+    }
+
+    /// The next rows in the order in which they were added, and as `add` takes them.
+    func ready(after row: Int, limit: Int) -> [Ready] {
+        let find = unsafe prepare(
+            "SELECT * FROM p WHERE rowid > \(row) ORDER BY rowid LIMIT \(limit)")
+        defer { unsafe sqlite3_finalize(find) }
+        var rows: [Ready] = []
+        while unsafe sqlite3_step(find) == SQLITE_ROW {
+            rows.append(
+                Ready(
+                    id: unsafe bytes(find, 0),
+                    texts: [1, 2, 3, 4, 5, 6, 7, 10, 11].map { unsafe bytes(find, $0) },
+                    budget: unsafe sqlite3_column_int64(find, 8),
+                    spent: unsafe sqlite3_column_int64(find, 9)))
+        }
+        return rows
+    }
+
+    /// The ids of every fifth row, in the order in which they were added.
+    func everyFifth() -> [RecordID] {
+        let find = unsafe prepare("SELECT id FROM p WHERE rowid % 5 = 1 ORDER BY rowid")
+        defer { unsafe sqlite3_finalize(find) }
+        var ids: [RecordID] = []
+        while unsafe sqlite3_step(find) == SQLITE_ROW {
+            if let id = RecordID(bytes: unsafe bytes(find, 0)) { ids.append(id) }
+        }
+        return ids
+    }
+
+    private func bytes(_ row: OpaquePointer?, _ column: Int32) -> [UInt8] {
+        let count = Int(unsafe sqlite3_column_bytes(row, column))
+        return unsafe [UInt8](
+            UnsafeRawBufferPointer(start: sqlite3_column_blob(row, column), count: count))
     }
 
     deinit {

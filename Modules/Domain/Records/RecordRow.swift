@@ -70,6 +70,11 @@ public protocol RecordReader {
     /// Cost: one pass over the type's table.
     func rows(of type: String, fields: [String]) throws -> [RecordRow]
 
+    /// The same, one record at a time: nothing is kept. The reader must not be asked for anything
+    /// else before `body` returns.
+    func forEachRow(
+        of type: String, fields: [String], _ body: (RecordRow) throws -> Void) throws
+
     /// The changes behind the shown values of a record, one a field that has a value.
     func provenance(of type: String, id: RecordID) throws -> [Provenance]
 
@@ -81,4 +86,12 @@ public protocol RecordReader {
 
     /// Facts received whose known-at lies after `asOf`.
     var laterFacts: Int { get throws }
+}
+
+extension RecordReader {
+    public func forEachRow(
+        of type: String, fields: [String], _ body: (RecordRow) throws -> Void
+    ) throws {
+        for row in try rows(of: type, fields: fields) { try body(row) }
+    }
 }

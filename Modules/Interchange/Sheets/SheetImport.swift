@@ -27,11 +27,13 @@ public struct SheetImport {
     ///     the commit that is checked out is one.
     ///   - until: the last day (UTC) to take, for clones with their history.
     ///   - incubators: keys; the products of others are left out. Empty: all.
+    ///   - progress: is told how many commits of a history are read.
     /// - Throws: `ImportError` where the source as a whole cannot be read.
     /// - Complexity: one pass over the first-parent line; with `history` every version of every
     ///   sheet is read once, else every sheet.
     public func plan(
-        path: String, history: Bool, until: Day?, incubators: [String] = []
+        path: String, history: Bool, until: Day?, incubators: [String] = [],
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> ImportPlan {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
@@ -63,7 +65,9 @@ public struct SheetImport {
         case .whole:
             let git = GitSource(path: path)
             let head = try GitSource.head(path, until: until)
-            plan = try history ? walk.history(git, head: head) : walk.state(git, head: head)
+            plan =
+                try history
+                ? walk.history(git, head: head, progress: progress) : walk.state(git, head: head)
         case .shallow:
             plan = try walk.shallow(GitSource(path: path), head: try GitSource.head(path))
         case .none: plan = try walk.folder(path, known: now)

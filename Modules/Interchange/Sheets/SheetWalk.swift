@@ -24,10 +24,13 @@ final class SheetWalk {
     // MARK: - A clone
 
     /// Each commit up to `head` is a step.
-    func history(_ git: GitSource, head: String) throws -> ImportPlan {
+    func history(
+        _ git: GitSource, head: String, progress: (Int, Int) -> Void
+    ) throws -> ImportPlan {
         let commits = try git.commits(to: head)
         let blobs = try GitBlobs(git.path, commits.flatMap { $0.changes.compactMap(\.blob) })
-        for commit in commits where !commit.changes.isEmpty {
+        for (n, commit) in commits.enumerated() where !commit.changes.isEmpty {
+            progress(n, commits.count)
             let known = Instant(seconds: commit.date)
             let writes = try tree.apply(commit.changes, today: known.day) { _ in
                 plan.sheets += 1

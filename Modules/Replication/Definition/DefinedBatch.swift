@@ -17,7 +17,7 @@ package final class DefinedBatch: Hashable {
     /// Of an import; a batch without source is written by hand.
     package let source: String?
     /// An entry of the authority chain; in the scope `authority` only.
-    package let entry: AuthorityEntry?
+    package let entry: DefinedEntry?
     /// Written under programme zero: its author was shown everything.
     package let isRootless: Bool
     /// Of a copy of a moved record's batch: the original, and the originals its author was shown.
@@ -27,7 +27,7 @@ package final class DefinedBatch: Hashable {
     package init(
         name: String, scope: String, replica: String, lineage: [String] = [],
         prev: DefinedBatch? = nil, seen: Set<DefinedBatch> = [], basis: Set<DefinedBatch> = [],
-        runs: [DefinedRun] = [], source: String? = nil, entry: AuthorityEntry? = nil,
+        runs: [DefinedRun] = [], source: String? = nil, entry: DefinedEntry? = nil,
         isRootless: Bool = false, copy: (original: String, shown: Set<String>)? = nil
     ) {
         self.name = name

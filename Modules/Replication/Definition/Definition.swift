@@ -30,7 +30,7 @@ package final class Definition {
     /// Authority is one linear chain; while it is forked, revocations of either branch hold and
     /// nothing else after the fork has effect. The order is that of the chain: by length of past,
     /// then name (what grants, revocations and releases say together needs no order).
-    package private(set) lazy var inForce: [AuthorityEntry] = {
+    package private(set) lazy var inForce: [DefinedEntry] = {
         let entries = view.filter { $0.scope == Definition.authority }
         let agreed = Definition.frontier(entries).reduce(entries) { $0.intersection($1.past) }
         let holding = entries.filter { batch in
@@ -58,7 +58,7 @@ package final class Definition {
                 revocations.append((key, data.filter { good.contains($0.name) }))
             case .release(let names): released.formUnion(names)
             case .withdraw(let names): withdrawn.formUnion(names)
-            case .move, .join: break
+            case .move, .join, .other: break
             }
         }
         withdrawn.subtract(released)
@@ -211,8 +211,8 @@ package final class Definition {
     /// scope where its first write is known earliest, then the smaller scope.
     package func owners(_ record: String, at: Int64 = .max) -> [String] {
         var moves: [(origin: String, target: String, day: Int64)] = []
-        for case .move(let moved, let origin, let target, let day) in inForce where moved == record
-        {
+        for case .move(let moved, let origin, let target, let day) in inForce
+        where moved.contains(record) {
             moves.append((origin, target, day))
         }
         guard let first = moves.first else {

@@ -9,6 +9,14 @@ package struct ByteWriter {
 
     package mutating func raw(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
+    /// The same for bytes at hand: other modules cannot specialise the generic one.
+    package mutating func raw(_ more: [UInt8]) { bytes += more }
+
+    /// Eight bytes, the most significant first.
+    package mutating func bigEndian(_ word: UInt64) {
+        unsafe withUnsafeBytes(of: word.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+    }
+
     package mutating func varint(_ value: UInt64) {
         var value = value
         while value >= 0x80 {
@@ -41,5 +49,17 @@ package struct ByteWriter {
         varint(number << 3 | 2)
         varint(value.count)
         bytes.append(contentsOf: value)
+    }
+
+    /// Field with wire type 2 whose value `body` writes in place: the length, which is known only
+    /// afterwards, is put before it. Costs a move of the value, where a writer of its own would
+    /// cost its growth and a copy.
+    package mutating func field(_ number: Int, _ body: (inout ByteWriter) -> Void) {
+        varint(number << 3 | 2)
+        let start = bytes.count
+        body(&self)
+        var length = ByteWriter()
+        length.varint(bytes.count - start)
+        bytes.insert(contentsOf: length.bytes, at: start)
     }
 }

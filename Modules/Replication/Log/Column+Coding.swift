@@ -32,6 +32,17 @@ extension Column.Values {
         }
     }
 
+    /// About how many bytes the encoding takes.
+    var sizeHint: Int {
+        switch self {
+        case .texts(let column): column.bytes.count + 2 * column.count
+        case .references(let ids): 16 * ids.count
+        case .empty, .integers, .decimals, .cents, .days, .years, .booleans, .textLists,
+            .referenceLists, .unknown:
+            5 * count
+        }
+    }
+
     func encode(into writer: inout ByteWriter) {
         switch self {
         case .empty: break
@@ -149,21 +160,27 @@ enum TextCoding {
     ) -> (distinct: TextColumn, indices: [Int64])? {
         guard column.count >= 8 else { return nil }
         var distinct = TextColumn()
-        var seen: [ArraySlice<UInt8>: Int64] = [:]
         var indices: [Int64] = []
         indices.reserveCapacity(column.count)
         let most = column.count / 4
+        // Open addressing (Knuth, "Sorting and Searching", 6.4): a slot holds a text's number from
+        // 1 on; at most half of them are in use. Swift's dictionary of slices took ten times as
+        // long.
+        let mask = (1 << (Int.bitWidth - (2 * most + 2).leadingZeroBitCount)) - 1
+        var slots = [Int32](repeating: 0, count: mask + 1)
         for n in 0..<column.count {
-            let text = column.bytes[column.range(n)]
-            if let index = seen[text] {
-                indices.append(index)
-            } else {
-                // Long texts hardly repeat: look at the first 32 rows before going on.
-                if seen.count >= most || (n == 32 && seen.count > 24) { return nil }
-                seen[text] = Int64(seen.count)
-                indices.append(Int64(distinct.count))
-                distinct.append(text)
+            let range = column.range(n)
+            var slot = column.hash(range) & mask
+            while slots[slot] != 0, !column.holds(range, distinct, Int(slots[slot]) - 1) {
+                slot = (slot + 1) & mask
             }
+            if slots[slot] == 0 {
+                // Long texts hardly repeat: look at the first 32 rows before going on.
+                if distinct.count >= most || (n == 32 && distinct.count > 24) { return nil }
+                distinct.append(column, n)
+                slots[slot] = Int32(distinct.count)
+            }
+            indices.append(Int64(slots[slot]) - 1)
         }
         return (distinct, indices)
     }
@@ -178,6 +195,7 @@ enum TextCoding {
             let distinct = try reader.count("a dictionary", limit: count)
             let texts = try plain(distinct, from: &reader)
             var column = TextColumn()
+            column.reserve(texts: count, bytes: 0)
             var expanded = 0
             for index in try NumberColumn.decode(count, from: &reader) {
                 guard index >= 0, index < Int64(distinct) else {
@@ -188,7 +206,7 @@ enum TextCoding {
                 guard expanded <= Operations.sizeLimit else {
                     throw .outOfRange("the size of a column")
                 }
-                column.append(texts.bytes[range])
+                column.append(texts, Int(index))
             }
             return column
         default: throw .outOfRange("a text column's form")
@@ -198,30 +216,26 @@ enum TextCoding {
     private static func plain(
         _ count: Int, from reader: inout ByteReader
     ) throws(WireError) -> TextColumn {
-        let lengths = try NumberColumn.decode(count, from: &reader)
-        var column = TextColumn()
-        var total = 0
-        for length in lengths {
-            guard length >= 0, length <= Int64(Value.textLimit) else {
+        var ends = try NumberColumn.decode(count, from: &reader)
+        var total: Int64 = 0
+        for n in ends.indices {
+            guard ends[n] >= 0, ends[n] <= Int64(Value.textLimit) else {
                 throw .outOfRange("the length of a text")
             }
-            total += Int(length)
+            total += ends[n]
+            ends[n] = total
         }
-        guard total <= reader.remaining else { throw .truncated(offset: reader.position) }
-        column.reserve(texts: count, bytes: total)
-        let whole = try reader.range(total)
-        var start = whole.lowerBound
-        for length in lengths {
-            column.append(reader.bytes[start..<start + Int(length)])
-            start += Int(length)
-        }
-        guard isText(reader.bytes[whole], column) else { throw .notText }
+        guard total <= Int64(reader.remaining) else { throw .truncated(offset: reader.position) }
+        let column = TextColumn(bytes: try reader.take(Int(total)), ends: ends)
+        guard isText(column) else { throw .notText }
         return column
     }
 
     /// UTF-8 throughout, and no text ends in the middle of a character.
-    private static func isText(_ bytes: ArraySlice<UInt8>, _ column: TextColumn) -> Bool {
-        guard String(validating: bytes, as: UTF8.self) != nil else { return false }
+    private static func isText(_ column: TextColumn) -> Bool {
+        // Most columns are ASCII: a look at their highest bits does without a copy.
+        if column.isASCII { return true }
+        guard String(validating: column.bytes, as: UTF8.self) != nil else { return false }
         for n in 0..<column.count {
             let range = column.range(n)
             if !range.isEmpty, column.bytes[range.lowerBound] & 0xC0 == 0x80 { return false }

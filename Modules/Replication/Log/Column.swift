@@ -49,38 +49,3 @@ package struct Column: Hashable, Sendable {
         }
     }
 }
-
-/// Texts one after the other in one buffer.
-package struct TextColumn: Hashable, Sendable {
-    package private(set) var bytes: [UInt8] = []
-    /// Where each text ends.
-    package private(set) var ends: [Int] = []
-
-    package init() {}
-
-    package init(_ texts: [String]) {
-        for text in texts { append(text.utf8) }
-    }
-
-    package var count: Int { ends.count }
-
-    package func range(_ n: Int) -> Range<Int> { (n == 0 ? 0 : ends[n - 1])..<ends[n] }
-
-    package subscript(n: Int) -> String { String(decoding: bytes[range(n)], as: UTF8.self) }
-
-    package mutating func append(_ utf8: some Sequence<UInt8>) {
-        bytes.append(contentsOf: utf8)
-        ends.append(bytes.count)
-    }
-
-    /// The same for bytes at hand: other modules cannot specialise the generic one.
-    package mutating func append(_ utf8: [UInt8]) {
-        bytes += utf8
-        ends.append(bytes.count)
-    }
-
-    package mutating func reserve(texts: Int, bytes: Int) {
-        ends.reserveCapacity(texts)
-        self.bytes.reserveCapacity(bytes)
-    }
-}

@@ -21,8 +21,21 @@ extension Operations {
     /// - Parameter line: the number that stands for a handle's line in this batch.
     package func encoded(line: (BatchName?) -> Int) -> [UInt8] {
         var writer = ByteWriter()
-        for run in runs { writer.field(Tag.run, bytes: run.encoded(line: line)) }
+        writer.bytes.reserveCapacity(sizeHint)
+        for run in runs { writer.field(Tag.run) { run.encode(into: &$0, line: line) } }
         return writer.bytes
+    }
+
+    /// About how many bytes the encoding takes, so that it is not moved while it grows.
+    private var sizeHint: Int {
+        var size = 64
+        for run in runs {
+            for group in run.groups {
+                size += 16 * group.made.count + 3 * group.existing.count
+                for column in group.columns { size += column.values.sizeHint }
+            }
+        }
+        return size
     }
 
     /// - Parameter lines: what the numbers from 1 on stand for; 0 is the batch's own chain.
@@ -40,8 +53,7 @@ extension Operations {
 }
 
 extension Run {
-    fileprivate func encoded(line: (BatchName?) -> Int) -> [UInt8] {
-        var writer = ByteWriter()
+    fileprivate func encode(into writer: inout ByteWriter, line: (BatchName?) -> Int) {
         if let known { writer.field(Tag.known, signed: known.milliseconds) }
         if !position.isEmpty {
             var items = ByteWriter()
@@ -49,8 +61,9 @@ extension Run {
             writer.field(Tag.position, bytes: items.bytes)
         }
         if !mark.isEmpty { writer.field(Tag.mark, bytes: mark) }
-        for group in groups { writer.field(Tag.group, bytes: group.encoded(line: line)) }
-        return writer.bytes
+        for group in groups {
+            writer.field(Tag.group) { group.encode(into: &$0, line: line) }
+        }
     }
 
     fileprivate init(
@@ -80,37 +93,29 @@ extension Run {
 }
 
 extension Group {
-    fileprivate func encoded(line: (BatchName?) -> Int) -> [UInt8] {
-        var writer = ByteWriter()
+    fileprivate func encode(into writer: inout ByteWriter, line: (BatchName?) -> Int) {
         writer.field(Tag.type, varint: UInt64(type))
         if !made.isEmpty {
-            var ids = ByteWriter()
-            ids.bytes.reserveCapacity(16 * made.count)
-            for id in made {
-                for word in [id.high, id.low] {
-                    for shift in stride(from: 56, through: 0, by: -8) {
-                        ids.byte(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-                    }
+            writer.field(Tag.made) { writer in
+                for id in made {
+                    writer.bigEndian(id.high)
+                    writer.bigEndian(id.low)
                 }
             }
-            writer.field(Tag.made, bytes: ids.bytes)
         }
         if !existing.isEmpty { writer.field(Tag.existing, bytes: handles(line: line)) }
         for column in columns {
-            var body = ByteWriter()
-            body.field(Tag.field, varint: UInt64(column.field.number))
-            body.field(Tag.kind, varint: UInt64(column.values.kind))
-            if let rows = column.rows {
-                var bitmap = [UInt8](repeating: 0, count: (self.rows + 7) / 8)
-                for row in rows { bitmap[row >> 3] |= 1 << UInt8(row & 7) }
-                body.field(Tag.rows, bytes: bitmap)
+            writer.field(Tag.column) { writer in
+                writer.field(Tag.field, varint: UInt64(column.field.number))
+                writer.field(Tag.kind, varint: UInt64(column.values.kind))
+                if let rows = column.rows {
+                    var bitmap = [UInt8](repeating: 0, count: (self.rows + 7) / 8)
+                    for row in rows { bitmap[row >> 3] |= 1 << UInt8(row & 7) }
+                    writer.field(Tag.rows, bytes: bitmap)
+                }
+                writer.field(Tag.data) { column.values.encode(into: &$0) }
             }
-            var data = ByteWriter()
-            column.values.encode(into: &data)
-            body.field(Tag.data, bytes: data.bytes)
-            writer.field(Tag.column, bytes: body.bytes)
         }
-        return writer.bytes
     }
 
     /// For each line that occurs: its number, how many places, the first, then the gaps.

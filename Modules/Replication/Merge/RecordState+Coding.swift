@@ -32,14 +32,52 @@ extension RecordState {
     /// The packed column of a record in which these fields were written again by `batch`,
     /// plainly, and all else stems from its origin.
     package static func encodedPlain(fields: [FieldID], batch: Int) -> [UInt8] {
+        encodedPlain(fields.sorted().map { (Int($0.number), batch) })
+    }
+
+    /// - Parameter writes: numbers of fields, ascending, each with its batch.
+    private static func encodedPlain(_ writes: [(field: Int, batch: Int)]) -> [UInt8] {
         var writer = ByteWriter()
         var last = 0
-        for field in fields.sorted() {
-            writer.varint((Int(field.number) - last) << 1 | 1)
-            writer.varint(batch)
-            last = Int(field.number)
+        for write in writes {
+            writer.varint((write.field - last) << 1 | 1)
+            writer.varint(write.batch)
+            last = write.field
         }
         return writer.bytes
+    }
+
+    /// The packed column of a record that was made by hand and whose fields, where anything was
+    /// written again, were so plainly, after `batch` has written these fields plainly, too: what
+    /// the state would be after `write(byHand:)`, without building it.
+    /// - Parameters:
+    ///   - fields: ascending.
+    ///   - shown: whether the author of `batch` was shown a batch.
+    /// - Returns: nil where the column holds more, or where something is not replaced.
+    package static func writtenAgain(
+        _ packed: [UInt8], fields: [FieldID], batch: Int, shown: (Int) throws -> Bool
+    ) throws -> [UInt8]? {
+        var writes: [(field: Int, batch: Int)] = []
+        var reader = ByteReader(packed)
+        var number = 0
+        var new = fields[...]
+        while !reader.isAtEnd {
+            let head = try reader.count("a field", limit: 1 << 18)
+            guard head & 1 == 1 else { return nil }
+            number += head >> 1
+            let before = try reader.count("a batch", limit: .max)
+            while let field = new.first, Int(field.number) < number {
+                writes.append((Int(new.removeFirst().number), batch))
+            }
+            if let field = new.first, Int(field.number) == number {
+                guard try shown(before) else { return nil }
+                writes.append((Int(new.removeFirst().number), batch))
+            } else {
+                writes.append((number, before))
+            }
+        }
+        for field in new { writes.append((Int(field.number), batch)) }
+        return encodedPlain(writes)
     }
 
     /// Whether a packed column says anything about `deleted`, which then stands first.

@@ -1,73 +1,119 @@
 public import Domain
 
-/// The report of a year as a value: everything that a format prints, and nothing of a format.
+/// What both documents and the sheets of incubators are made of: the state of the programme in
+/// one year, and what must be known of that state.
 public struct Report {
-    public let figures: FigureSet
-    /// The day of the portfolio's stock.
-    public let on: Day
-    /// Products by current phase on that day, in the order of a product's life.
-    public let phases: [(name: String, count: Int)]
-    /// Products in support or sustained by incubator, most first.
-    public let incubators: [(key: String, title: String, count: Int)]
-    /// Where each figure comes from.
+    public let state: ProgrammeYear
+    /// The same programme one year earlier, as known now.
+    public let before: FigureSet
+    /// From the first investigation to what became of it, over all products up to the day.
+    public let flow: PortfolioFlow
+    /// Every year of an indicator that is known.
+    public let histories: [String: IndicatorHistory]
+    /// Where the indicators come from, down to the signed changes.
     public let explanations: [FigureExplanation]
     /// What spans records and is not as it should be.
     public let anomalies: [Anomaly]
     /// Facts received whose known-at lies after the view's.
     public let laterFacts: Int
 
-    public static func build(
-        _ reader: some RecordReader, programme: String, year: FiscalYear, on: Day? = nil
-    ) throws -> Report {
-        let computation = try FigureComputation(reader, programme: programme, year: year, on: on)
-        let figures = try computation.set(reader)
-        var phases: [String: Int] = [:]
-        var incubators: [String: Int] = [:]
-        for (product, phase) in computation.current {
-            phases[phase.name, default: 0] += 1
-            if FigureComputation.servicePhases.contains(phase.name) {
-                incubators[product.incubator, default: 0] += 1
+    private let byID: [String: Figure]
+
+    /// - Parameter on: the day of the stock; 1 January after the year unless given.
+    /// Cost: a pass over the tables that it needs, a look-up for each record behind an indicator.
+    public init(
+        _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil
+    ) throws {
+        let state = try ProgrammeYear.read(reader, programme: programme, year: year, on: on)
+        self.state = state
+        byID = Dictionary(
+            state.figures.figures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        before =
+            try FiscalYear(year.number - 1).map {
+                try FigureComputation.run(reader, programme: programme, year: $0)
             }
-        }
-        let titles = computation.portfolio.incubatorTitles
-        return Report(
-            figures: figures, on: computation.on,
-            phases: phases.sorted {
-                (order($0.key), $0.key) < (order($1.key), $1.key)
-            }.map { ($0.key, $0.value) },
-            incubators: incubators.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
-                ($0.key, titles[$0.key] ?? $0.key, $0.value)
-            },
-            explanations: try figures.figures.filter { !$0.records.isEmpty && $0.code != nil }
-                .map { try FigureExplanation($0, reader: reader) },
-            anomalies: try Anomaly.find(
-                reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day),
-            laterFacts: try reader.laterFacts)
+            ?? FigureSet(
+                programme: programme, year: year, asOf: reader.asOf, frontier: [:], figures: [])
+        flow = try PortfolioFlow(reader, on: state.on)
+        histories = try IndicatorHistory.all(reader)
+        explanations = try state.figures.figures.filter { !$0.records.isEmpty && $0.code != nil }
+            .map { try FigureExplanation($0, reader: reader) }
+        anomalies = try Anomaly.find(
+            reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day)
+        laterFacts = try reader.laterFacts
     }
 
-    private static func order(_ phase: String) -> Int {
-        [
-            "investigation", "construction", "acceleration", "consolidation", "perennisation",
-            "opere", "transfer", "transfere", "success", "abandon-investigation", "abandon",
-            "alumni",
-        ].firstIndex(of: phase) ?? 99
+    public var figures: FigureSet { state.figures }
+    public var year: FiscalYear { state.figures.year }
+    /// The day on which freshness is judged: that of the view, else that of the stock.
+    public var today: Day { figures.asOf == .forever ? state.on : figures.asOf.day }
+
+    /// Cost: O(1).
+    public subscript(id: String) -> Figure? { byID[id] }
+
+    /// The name of an incubator; its key where no product of it is known.
+    func incubatorTitle(_ key: String) -> String {
+        let title = state.products.first { $0.incubator == key }?.incubatorTitle ?? ""
+        return title.isEmpty ? key : title
     }
 
-    /// The name that French readers know a phase by.
-    public static func label(ofPhase phase: String) -> String {
-        switch phase {
-        case "investigation": "Investigation"
-        case "construction": "Construction"
-        case "acceleration": "Accélération"
-        case "consolidation": "Consolidation"
-        case "perennisation": "Pérennisation"
-        case "opere": "Opéré"
-        case "transfer", "transfere": "Transféré"
-        case "success": "Pérennisé"
-        case "abandon": "Abandonné"
-        case "abandon-investigation": "Abandonné après investigation"
-        case "alumni": "Sorti du programme"
-        default: phase
+    /// A figure's value with the way to its provenance; official words where it has none.
+    func value(_ id: String) -> Prose {
+        guard let figure = byID[id] else { return "non déterminé" }
+        return Prose([.figure(FrenchText.value(figure.value), id: id)])
+    }
+
+    /// A cell with the way to the figure's provenance.
+    func cell(_ id: String) -> Cell {
+        guard let figure = byID[id] else { return .words("Non déterminé") }
+        return .figure(Cell(figure.value), id: id)
+    }
+
+    /// Whether a figure has a number.
+    func isNumber(_ id: String) -> Bool {
+        switch byID[id]?.value {
+        case nil, .words: false
+        case .count, .amount, .percentage, .decimal: true
         }
+    }
+
+    /// What the reader must know of the state of knowledge, for covers.
+    var knowledge: [Note] {
+        let asOf = figures.asOf
+        var notes = [
+            Note(
+                "État des connaissances",
+                asOf == .forever
+                    ? "Toutes les données reçues"
+                    : asOf == Instant(endOf: asOf.day)
+                        ? "Données connues le \(FrenchText.date(asOf.day)) au soir (UTC)"
+                        : "Données connues le \(FrenchText.date(asOf.day)) (\(asOf.text))"),
+            Note("Portefeuille", "Arrêté au \(FrenchText.date(state.on))"),
+        ]
+        if laterFacts > 0 {
+            notes.append(
+                Note(
+                    "Reçu depuis",
+                    "\(FrenchText.count(laterFacts, "fait")) qui ne sont pas pris en compte"))
+        }
+        return notes
+    }
+
+    /// Sections that DINUM wrote by hand for a document.
+    func narrative(_ document: String) throws(DocumentError) -> [Section] {
+        var sections: [Section] = []
+        for section in state.narrative where section.document == document {
+            let template = Template(
+                place: "narrative-section \(section.section) (\(section.id.hex.prefix(12)))",
+                text: section.text)
+            var blocks: [Block] = []
+            for prose in try template.paragraphs({ byID[$0] }) { blocks.append(.paragraph(prose)) }
+            sections.append(
+                Section(
+                    "recit-\(sections.count + 1)",
+                    Prose(foreign: section.title.isEmpty ? section.section : section.title),
+                    blocks))
+        }
+        return sections
     }
 }

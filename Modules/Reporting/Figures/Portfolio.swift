@@ -2,7 +2,9 @@ import Domain
 
 /// Products with what hangs on them, as the figures need them: one pass over each table.
 struct Portfolio {
-    struct Product {
+    /// A reference: the figures pass products on a dozen times, and a copy of the value would touch
+    /// the count of everything that it holds. Nothing changes once the portfolio is made.
+    final class Product {
         let id: RecordID
         let scope: String
         let key: String
@@ -13,6 +15,19 @@ struct Portfolio {
         var phases: [Phase] = []
         var events: [Event] = []
         var awards: [Award] = []
+
+        init(
+            id: RecordID, scope: String, key: String, title: String, incubator: String,
+            values: [Value], isContested: Bool
+        ) {
+            self.id = id
+            self.scope = scope
+            self.key = key
+            self.title = title
+            self.incubator = incubator
+            self.values = values
+            self.isContested = isContested
+        }
 
         subscript(_ field: ProductField) -> Value { values[field.rawValue] }
 
@@ -88,7 +103,7 @@ struct Portfolio {
     /// Awards whose product is not here (laureate incubators, other scopes).
     private(set) var otherAwards: [Award] = []
     let incubatorTitles: [String: String]
-    private let index: [RecordID: Int]
+    private var index: [RecordID: Int] = [:]
     private var places: [String: Int] = [:]
 
     func product(_ id: RecordID) -> Product? { index[id].map { products[$0] } }
@@ -110,10 +125,10 @@ struct Portfolio {
         var index: [RecordID: Int] = [:]
         var merged: [RecordID: RecordID] = [:]
         let fields = ProductField.allCases.map(\.name)
-        for row in try reader.rows(of: "product", fields: fields) {
+        try reader.forEachRow(of: "product", fields: fields) { row in
             if let target = row.values[ProductField.mergedInto.rawValue].reference {
                 merged[row.id] = target
-                continue
+                return
             }
             let key = row.values[0].text ?? row.id.hex
             let incubator = row.values[ProductField.incubator.rawValue].reference
@@ -126,7 +141,7 @@ struct Portfolio {
             // One id in several scopes counts once.
             if let n = index[row.id] {
                 if row.scope < products[n].scope { products[n] = product }
-                continue
+                return
             }
             index[row.id] = products.count
             products.append(product)
@@ -136,18 +151,19 @@ struct Portfolio {
             if let target = merged[id] { id = target }
             return index[id]
         }
-        for row in try reader.rows(
-            of: "phase", fields: ["product", "name", "start", "end", "rank"])
-        {
-            guard let n = place(row.values[0]), let name = row.values[1].text else { continue }
+        try reader.forEachRow(
+            of: "phase", fields: ["product", "name", "start", "end", "rank"]
+        ) { row in
+            guard let n = place(row.values[0]), let name = row.values[1].text else { return }
             products[n].phases.append(
                 Phase(
                     id: row.id, name: name, start: row.values[2].day, end: row.values[3].day,
                     rank: row.values[4].integer ?? 0,
                     isContested: !row.contested.isEmpty || row.deletion == .conflict))
         }
-        for row in try reader.rows(of: "event", fields: ["product", "name", "date", "counted_in"]) {
-            guard let n = place(row.values[0]), let name = row.values[1].text else { continue }
+        try reader.forEachRow(of: "event", fields: ["product", "name", "date", "counted_in"]) {
+            row in
+            guard let n = place(row.values[0]), let name = row.values[1].text else { return }
             products[n].events.append(
                 Event(
                     id: row.id, name: name, date: row.values[2].day,

@@ -34,11 +34,6 @@ public enum FrenchText {
         return sign + whole + decimals + "\u{A0}€"
     }
 
-    /// "79,4".
-    public static func decimal(_ value: ExactDecimal) -> String {
-        String(value.text.map { $0 == "." ? "," : $0 == "-" ? "\u{2212}" : $0 })
-    }
-
     /// "79,4 %".
     public static func percentage(_ value: ExactDecimal) -> String {
         decimal(value) + "\u{A0}%"
@@ -53,5 +48,69 @@ public enum FrenchText {
         case .decimal(let value): decimal(value)
         case .words(let words): words
         }
+    }
+
+    /// Sets the document's own words by the typographic rules: U+202F before `;`, `!` and `?`,
+    /// U+00A0 before `:`, `%` and `€` and inside « ». Text of records is never touched.
+    public static func typeset(_ text: String) -> String {
+        guard text.utf8.contains(0x20) else { return text }
+        var result = String.UnicodeScalarView()
+        var pending = false
+        for scalar in text.unicodeScalars {
+            if pending {
+                pending = false
+                switch scalar {
+                case ";", "!", "?": result.append("\u{202F}")
+                case ":", "%", "€", "»": result.append("\u{A0}")
+                case _ where result.last == "«": result.append("\u{A0}")
+                default: result.append(" ")
+                }
+            }
+            if scalar == " " { pending = true } else { result.append(scalar) }
+        }
+        if pending { result.append(" ") }
+        return String(result)
+    }
+
+    /// What a reader reads of a figure's status.
+    public static func label(_ status: FigureStatus) -> String {
+        switch status {
+        case .derived: "calculé"
+        case .declared: "déclaré"
+        case .sourcesDisagree: "sources discordantes"
+        case .contested: "en divergence"
+        case .notApplicable: "sans objet"
+        case .notDetermined: "non déterminé"
+        }
+    }
+
+    /// "1,5 M€": amounts on charts, rounded to a tenth of a million.
+    public static func millions(_ cents: Cents) -> String {
+        let tenths = (cents.count.magnitude + 5_000_000) / 10_000_000
+        let decimal = tenths % 10 == 0 ? "" : ",\(tenths % 10)"
+        return (cents.count < 0 && tenths > 0 ? "\u{2212}" : "") + number(Int(tenths / 10))
+            + decimal
+            + "\u{A0}M€"
+    }
+
+    /// "3 lots", "1 lot": the number with its noun, whose plural takes an s on each word unless
+    /// it is given.
+    public static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        let noun =
+            number < 2
+            ? one : many ?? one.split(separator: " ").map { "\($0)s" }.joined(separator: " ")
+        return self.number(number) + "\u{A0}" + noun
+    }
+
+    /// A decimal with a comma and thousands set apart.
+    public static func decimal(_ value: ExactDecimal) -> String {
+        let text = value.text
+        guard let point = text.firstIndex(of: ".") else {
+            return number(Int(value.mantissa))
+        }
+        let whole = String(text[..<point])
+        let sign = whole.hasPrefix("-") ? "\u{2212}" : ""
+        let digits = Int(whole.drop { $0 == "-" }) ?? 0
+        return sign + number(digits) + "," + text[text.index(after: point)...]
     }
 }

@@ -120,7 +120,7 @@ struct DefinitionVector {
         return try (position.items ?? [position]).map { try #require($0.integer) }
     }
 
-    private static func entry(_ parts: [JSON]) throws -> AuthorityEntry {
+    private static func entry(_ parts: [JSON]) throws -> DefinedEntry {
         func text(_ n: Int) throws -> String { try #require(parts[n].string) }
         func texts(_ n: Int) throws -> Set<String> { Set(try #require(parts[n].strings)) }
         switch try text(0) {
@@ -130,7 +130,7 @@ struct DefinitionVector {
         case "withdraw": return .withdraw(try texts(1))
         case "move":
             return .move(
-                record: try text(1), origin: try text(2), target: try text(3),
+                records: [try text(1)], origin: try text(2), target: try text(3),
                 day: try #require(parts[4].integer))
         case "join": return .join
         case let kind: throw UnknownEntry(kind: kind)

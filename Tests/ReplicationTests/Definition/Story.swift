@@ -49,7 +49,7 @@ struct Story {
     /// An entry of the authority chain; after its last entry unless told otherwise.
     @discardableResult
     mutating func decide(
-        _ entry: AuthorityEntry, after: DefinedBatch? = nil, joining other: DefinedBatch? = nil
+        _ entry: DefinedEntry, after: DefinedBatch? = nil, joining other: DefinedBatch? = nil
     ) -> DefinedBatch {
         let chain = "\(Definition.authority) \(Definition.authority)"
         let batch = DefinedBatch(

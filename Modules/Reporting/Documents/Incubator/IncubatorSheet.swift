@@ -1,0 +1,129 @@
+import Domain
+
+/// One sheet per incubator: its products and what is stale or missing in them. An incubator makes
+/// its own, offline, from its own store.
+public struct IncubatorSheet {
+    let report: Report
+    let key: String
+    let title: String
+    let products: [PortfolioProduct]
+
+    /// Sheets of all incubators that have a product alive on the day, by key.
+    public static func documents(_ report: Report) -> [(key: String, document: Document)] {
+        Dictionary(grouping: report.state.products.filter { !$0.incubator.isEmpty }) {
+            $0.incubator
+        }.filter { $0.value.contains(where: \.isAlive) }.sorted { $0.key < $1.key }.map {
+            key, products in
+            let name = products[0].incubatorTitle
+            let sheet = IncubatorSheet(
+                report: report, key: key, title: name.isEmpty ? key : name, products: products)
+            return (key, sheet.document)
+        }
+    }
+
+    private var alive: [PortfolioProduct] { products.filter(\.isAlive) }
+    private var services: [PortfolioProduct] { products.filter(\.isService) }
+
+    private var document: Document {
+        let todo = alive.map { ($0, gaps($0)) }.filter { !$0.1.isEmpty }
+        return Document(
+            id: key, title: "\(title) – fiche d’incubateur \(report.year.text)",
+            cover: Cover(
+                over: ["Fiche d’incubateur", "Exercice \(report.year.text)"], title: title,
+                subtitle: "Les produits au \(FrenchText.date(report.state.on)), et ce qui est à "
+                    + "mettre à jour",
+                facts: report.knowledge),
+            sections: [
+                Section(
+                    "synthese", "Vue d’ensemble",
+                    [
+                        .keyFigures([
+                            figure(alive.count, "produits en cours"),
+                            figure(services.count, "services accompagnés ou pérennisés"),
+                            figure(todo.count, "produits à mettre à jour"),
+                            figure(
+                                services.count(where: \.hasStatistics), "pages de statistiques",
+                                of: services.count),
+                            figure(
+                                services.count(where: \.hasBudget), "pages de budget",
+                                of: services.count),
+                            figure(
+                                services.count { !$0.accessibility.isEmpty },
+                                "accessibilités déclarées", of: services.count),
+                        ])
+                    ]),
+                Section("a-jour", "Ce qui est à mettre à jour", stale(todo)),
+                Section("produits", "Les produits", [.table(table)]),
+            ])
+    }
+
+    private func figure(_ count: Int, _ label: String, of total: Int? = nil) -> KeyFigure {
+        KeyFigure(
+            Prose([.text(FrenchText.number(count))]), Prose(own: label),
+            total.map { "sur \(FrenchText.number($0))" } ?? "")
+    }
+
+    private func stale(_ todo: [(PortfolioProduct, [String])]) -> [Block] {
+        guard !todo.isEmpty else {
+            return [.paragraph("Rien : tous les produits en cours sont à jour.")]
+        }
+        let day = FrenchText.date(report.today)
+        return [
+            .paragraph("Situation jugée au \(day). Un comité est attendu tous les six mois."),
+            .table(
+                Table(
+                    "a-mettre-a-jour", "Produits en cours à mettre à jour",
+                    columns: [
+                        Column("produit", "Produit"), Column("phase", "Phase"),
+                        Column("manques", "Ce qui manque ou date"),
+                    ],
+                    rows: todo.map { product, gaps in
+                        Row([
+                            .foreign(product.title), .text(FrenchText.phase(product.phase)),
+                            .text(gaps.joined(separator: "\u{202F}; ")),
+                        ])
+                    })),
+        ]
+    }
+
+    /// What is stale or missing, in words.
+    private func gaps(_ product: PortfolioProduct) -> [String] {
+        var gaps: [String] = []
+        // Six months are 183 days: half a year, whichever months they are.
+        if let committee = product.lastCommittee {
+            if committee < report.today.advanced(by: -183) {
+                gaps.append("dernier comité le \(FrenchText.date(committee))")
+            }
+        } else if (product.phaseStart ?? report.today) < report.today.advanced(by: -183) {
+            gaps.append("aucun comité connu")
+        }
+        if product.isService {
+            if !product.hasStatistics { gaps.append("pas de page de statistiques") }
+            if !product.hasBudget { gaps.append("pas de page de budget") }
+            if product.accessibility.isEmpty { gaps.append("accessibilité non déclarée") }
+        }
+        if !product.hasEvidence { gaps.append("phase sans preuve") }
+        return gaps
+    }
+
+    private var table: Table {
+        Table(
+            "produits", "Produits de l’incubateur au \(FrenchText.date(report.state.on))",
+            columns: [
+                Column("produit", "Produit"), Column("phase", "Phase"),
+                Column("depuis", "Depuis", .day), Column("comite", "Dernier comité", .day),
+                Column("statistiques", "Statistiques"), Column("budget", "Budget"),
+                Column("code", "Code ouvert"), Column("accessibilite", "Accessibilité"),
+            ],
+            rows: (alive + products.filter { !$0.isAlive }).map { product in
+                func yes(_ holds: Bool) -> Cell { .text(holds ? "oui" : "non") }
+                return Row([
+                    .foreign(product.title), .text(FrenchText.phase(product.phase)),
+                    product.phaseStart.map(Cell.day) ?? .empty,
+                    product.lastCommittee.map(Cell.day) ?? .empty, yes(product.hasStatistics),
+                    yes(product.hasBudget), yes(product.hasRepository),
+                    product.accessibility.isEmpty ? .empty : .foreign(product.accessibility),
+                ])
+            })
+    }
+}

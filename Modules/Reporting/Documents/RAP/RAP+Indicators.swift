@@ -1,0 +1,183 @@
+import Domain
+
+/// Objectives and indicators in the order of the official blocks.
+extension RAP {
+    var objectives: [Section] {
+        let maquette = report.state.maquette
+        let lines = report.state.indicators
+        var sections: [Section] = []
+        for objective in maquette.objectives {
+            sections.append(
+                section(
+                    "Objectif \(objective.code) – \(objective.label)",
+                    id: "objectif-\(objective.code)",
+                    lines.filter {
+                        $0.indicator.objective == objective.code && $0.indicator.partOf == nil
+                    }))
+        }
+        let known = Set(maquette.objectives.map(\.code))
+        let others = lines.filter {
+            $0.indicator.partOf == nil && !($0.indicator.objective.map(known.contains) ?? false)
+        }
+        if !others.isEmpty {
+            sections.append(
+                section("Indicateurs sans objectif connu", id: "objectif-autres", others))
+        }
+        return sections
+    }
+
+    private func section(_ title: String, id: String, _ lines: [IndicatorLine]) -> Section {
+        Section(
+            id, Prose(own: title),
+            lines.isEmpty ? [.paragraph("Aucun indicateur n’est connu pour cet objectif.")] : [],
+            sections: lines.map(indicator))
+    }
+
+    private func indicator(_ line: IndicatorLine) -> Section {
+        let id = line.indicator.id
+        let parts = report.state.indicators.filter { $0.indicator.partOf == id }
+        let code = line.indicator.code.map { "Indicateur \($0) – " } ?? "Indicateur – "
+        var blocks: [Block] = []
+        let about = about(line.indicator)
+        if !about.isEmpty { blocks.append(.about(about)) }
+        blocks.append(.table(table([line] + parts)))
+        blocks.append(.notes(notes(line)))
+        if let chart = chart(line, parts) { blocks.append(.chart(chart)) }
+        for one in [line] + parts where one.figure.declared.count > 1 || one.figure.gap != nil {
+            blocks.append(.table(report.sources(one.figure)))
+        }
+        return Section("indicateur-\(id)", Prose(own: code + line.indicator.label), blocks)
+    }
+
+    private func about(_ indicator: Maquette.Indicator) -> Prose {
+        var words: [String] = []
+        if !indicator.pointOfView.isEmpty {
+            words.append("Du point de vue du \(indicator.pointOfView)")
+        }
+        if !indicator.direction.isEmpty {
+            words.append("sens d’évolution : \(indicator.direction)")
+        }
+        let line = words.joined(separator: " · ")
+        return Prose(own: line.prefix(1).uppercased() + line.dropFirst())
+    }
+
+    private func table(_ lines: [IndicatorLine]) -> Table {
+        let year = report.year.number
+        return Table(
+            "indicateur-\(lines[0].indicator.id)",
+            Prose(
+                own: (lines[0].indicator.code.map { "Indicateur \($0)" } ?? "Indicateur")
+                    + " : cibles et réalisations"),
+            columns: report.indicatorColumns(
+                year: year, leading: [Column("libelle", "Indicateur")]),
+            rows: lines.map { line in
+                Row([.text(FrenchText.typeset(line.indicator.label))] + report.cells(line))
+            }, isData: false)
+    }
+
+    private func notes(_ line: IndicatorLine) -> [Note] {
+        let indicator = line.indicator
+        let figure = line.figure
+        var notes = [
+            Note(
+                "Source des données",
+                indicator.dataSource.isEmpty
+                    ? report.dataSource(figure) : Prose(foreign: indicator.dataSource)),
+            Note(
+                "Mode de calcul",
+                indicator.calculation.isEmpty
+                    ? Prose(own: figure.explanation) : Prose(foreign: indicator.calculation)),
+        ]
+        var remarks: [Prose] = []
+        if !indicator.comments.isEmpty { remarks.append(Prose(foreign: indicator.comments)) }
+        if indicator.isSeriesBreak {
+            remarks.append(
+                "Rupture de série : les valeurs antérieures à \(report.year.text) ne sont pas comparables."
+            )
+        }
+        for reading in figure.readings {
+            let gap = reading.gap.map { " (écart \(FrenchText.signed($0)))" } ?? ""
+            remarks.append(
+                "Autre lecture : \(Prose([.figure(reading.label, id: reading.figure)])), \(FrenchText.value(reading.value))\(Prose(own: gap))."
+            )
+        }
+        if let vintages = vintages(line) { remarks.append(vintages) }
+        if !remarks.isEmpty {
+            notes.append(Note("Précisions méthodologiques", Prose.joined(remarks, " ")))
+        }
+        notes.append(
+            Note(
+                "Analyse des résultats",
+                indicator.analysis.isEmpty ? analysis(line) : Prose(foreign: indicator.analysis)))
+        return notes
+    }
+
+    /// A target that documents of several years print differently.
+    private func vintages(_ line: IndicatorLine) -> Prose? {
+        let targets = line.targets.filter { $0.year == report.year && $0.kind == .target }
+        guard Set(targets.map(\.text)).count > 1 else { return nil }
+        let words = targets.map { "\($0.text) (\($0.declared.source))" }
+        return
+            "Cibles \(report.year.text) successives : \(foreign: words.joined(separator: " ; "))."
+    }
+
+    private func analysis(_ line: IndicatorLine) -> Prose {
+        let figure = line.figure
+        guard report.isNumber(figure.id) else {
+            return
+                "La réalisation \(report.year.text) est « \(report.value(figure.id)) ». \(Prose(own: figure.explanation))"
+        }
+        var prose: Prose =
+            "La réalisation \(report.year.text) s’établit à \(report.value(figure.id))"
+        if let target = line.target, let gap = figure.value?.less(target.declared.value) {
+            prose += ", pour une cible de \(target.text) (écart \(FrenchText.signed(gap)))"
+        }
+        prose += "."
+        if figure.status == .sourcesDisagree {
+            prose += " Les sources ne concordent pas ; toutes figurent ci-dessous avec l’écart."
+        }
+        if figure.status == .contested {
+            prose += " Une donnée de base est en divergence : une décision est attendue."
+        }
+        return prose
+    }
+
+    private func chart(_ line: IndicatorLine, _ parts: [IndicatorLine]) -> Chart? {
+        let series = ([line] + parts).compactMap { one -> Chart.Series? in
+            let id = one.indicator.id
+            var shown: [Int: ExactDecimal] = [:]
+            for result in one.results {
+                if let value = result.value?.number { shown[result.year.number] = value }
+            }
+            let points = (report.histories[id] ?? IndicatorHistory()).points(
+                through: report.year.number, shown: shown)
+            guard points.count > 1, points.contains(where: { $0.result != nil }) else { return nil }
+            return Chart.Series(label: one.indicator.label, points: points)
+        }
+        guard !series.isEmpty else { return nil }
+        let text = series.flatMap(\.points).map { point in
+            let words = [
+                point.result.map { "réalisation \(FrenchText.decimal($0))" },
+                point.target.map { "cible \(FrenchText.decimal($0))" },
+                point.isBreak ? "rupture de série" : nil,
+            ].compactMap(\.self)
+            return "\(point.year) : "
+                + (words.isEmpty ? "sans valeur" : words.joined(separator: ", "))
+        }
+        let code = line.indicator.code.map { "Indicateur \($0)" } ?? line.indicator.label
+        return Chart(
+            "serie-\(line.indicator.id)", "\(code), réalisations et cibles par année",
+            alternative: text.joined(separator: " ; ") + ".", .series(series))
+    }
+}
+
+extension FigureValue {
+    /// The bare number of a count, percentage or decimal.
+    var number: ExactDecimal? {
+        switch self {
+        case .count(let number): ExactDecimal(Int64(number))
+        case .percentage(let number), .decimal(let number): number
+        case .amount, .words: nil
+        }
+    }
+}
