@@ -108,10 +108,10 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
-        tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
-        tests("TerminalTests", ["Domain", "Terminal"]),
         tests(
             "FigureTests", ["Domain", "Interchange", "ReferenceData", "Replication", "Reporting"]),
+        tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
+        tests("TerminalTests", ["Domain", "Terminal"]),
         tests("TransportTests", ["Transport"]),
         tests(
             "ReportingTests", ["Domain", "Reporting", "Spreadsheet"], exclude: ["Golden"]),

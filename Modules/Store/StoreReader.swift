@@ -1,6 +1,5 @@
 public import Domain
 import Replication
-import Synchronization
 
 /// A store as the report reads it: one state of knowledge, typed rows.
 public struct StoreReader: RecordReader {
@@ -8,7 +7,7 @@ public struct StoreReader: RecordReader {
     public let asOf: Instant
     /// Of the whole store, not of the view.
     private let counts: (tips: [String: [String]], later: Int)
-    private let witnesses = Witnesses()
+    private let signed = SignedBatches()
 
     /// - Parameter asOf: `.forever` for everything known; else the log is replayed to that
     ///   instant into memory (cost: the whole log once).
@@ -55,33 +54,9 @@ public struct StoreReader: RecordReader {
                 guard let shown = try state.shown(field.id, context: context),
                     !shown.value.isEmpty
                 else { return nil }
-                return try access.provenance(
-                    field.name, shown, type: type.id, row: row, witnesses: witnesses)
+                return try access.provenance(field.name, shown, signed)
             }
         }
-    }
-}
-
-/// Who signed a batch, and what its source calls the state of each run; read once a batch, since
-/// a report asks it of thousands of values.
-final class Witnesses: Sendable {
-    struct Witness {
-        let name: String
-        let replica: String
-        let signature: String
-        let recorded: Instant
-        let actor: Int
-        let source: String?
-        let marks: [String]
-    }
-
-    private let known = Mutex<[Int: Witness]>([:])
-
-    func witness(_ number: Int, _ read: () throws -> Witness) rethrows -> Witness {
-        if let held = known.withLock({ $0[number] }) { return held }
-        let witness = try read()
-        known.withLock { $0[number] = witness }
-        return witness
     }
 }
 
@@ -144,25 +119,25 @@ extension Store.Access {
 
     /// The signed change behind a live write. Cost: decoding its batch.
     func provenance(
-        _ field: String, _ write: LiveWrite, type: UInt16, row: Int64,
-        witnesses: Witnesses = Witnesses()
+        _ field: String, _ write: LiveWrite, type: UInt16, row: Int64
     ) throws -> Provenance {
-        let witness = try witnesses.witness(write.batch) {
-            let logged = try log.batch(number: write.batch)
-            let batch = try log.signed(number: write.batch)
-            return Witnesses.Witness(
-                name: logged.name.hex,
-                replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
-                signature: Hex.string(batch.signature), recorded: logged.recorded,
-                actor: batch.header.actor, source: try logged.source.map { try log.sourceName($0) },
-                marks: try batch.operations().runs.map { Hex.string($0.mark) })
-        }
+        try provenance(field, write, SignedBatches())
+    }
+
+    /// The same, decoding each batch once.
+    func provenance(
+        _ field: String, _ write: LiveWrite, _ signed: SignedBatches
+    ) throws -> Provenance {
+        let logged = try log.batch(number: write.batch)
+        let batch = try signed.entry(write.batch, in: log)
         let run = write.place >> 32
-        let position = witness.marks.indices.contains(run) ? witness.marks[run] : ""
+        let position = batch.marks.indices.contains(run) ? batch.marks[run] : ""
         return Provenance(
-            field: field, value: write.value, batch: witness.name, replica: witness.replica,
-            signature: witness.signature, known: write.known, recorded: witness.recorded,
-            actor: witness.actor, source: witness.source,
+            field: field, value: write.value, batch: logged.name.hex,
+            replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
+            signature: batch.signature, known: write.known,
+            recorded: logged.recorded, actor: batch.actor,
+            source: try logged.source.map { try log.sourceName($0) },
             position: position.isEmpty ? nil : position)
     }
 }
