@@ -110,6 +110,8 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
+        tests(
+            "FigureTests", ["Domain", "Interchange", "ReferenceData", "Replication", "Reporting"]),
         tests("SpreadsheetTests", ["Domain", "Spreadsheet"]),
         tests("TerminalTests", ["Domain", "Terminal"]),
         tests("TransportTests", ["Transport"]),

@@ -73,7 +73,7 @@ struct BuildCommand: ParsableCommand {
         }
         // Everything is made before anything is written.
         var files: [(path: String, bytes: [UInt8])] = []
-        var pages: [(html: [UInt8], path: String)] = []
+        var pages: [(html: [UInt8], name: String)] = []
         for document in documents {
             let page =
                 formats.contains(.html) || renderer != nil
@@ -82,7 +82,7 @@ struct BuildCommand: ParsableCommand {
                 let name = "\(document.id).\(format.rawValue)"
                 switch format {
                 case .html: files.append((name, page))
-                case .pdf: pages.append((page, out + "/" + name))
+                case .pdf: pages.append((page, name))
                 case .ods: files.append((name, try ODSFormat.bytes(document)))
                 case .json:
                     files.append((name, Array(document.json(report.figures).pretty.utf8)))
@@ -105,8 +105,12 @@ struct BuildCommand: ParsableCommand {
                 title: "Programme \(view.programme), exercice \(view.year) : tableaux et chiffres")
             files += set.map { ("csv/" + $0.name, $0.bytes) }
         }
+        if let renderer {
+            for (page, bytes) in zip(pages, try renderer.render(pages)) {
+                files.append((page.name, bytes))
+            }
+        }
         try write(files)
-        try renderer?.render(pages)
         for name in documents.map(\.id) {
             for format in formats where format != .csv {
                 Console.message("\(out)/\(name).\(format.rawValue)")
@@ -116,21 +120,34 @@ struct BuildCommand: ParsableCommand {
     }
 
     private func write(_ files: [(path: String, bytes: [UInt8])]) throws {
-        for folder in Set(files.map { ($0.path as NSString).deletingLastPathComponent }) {
-            try FileManager.default.createDirectory(
-                atPath: folder.isEmpty ? out : out + "/" + folder,
-                withIntermediateDirectories: true)
-        }
         for file in files {
-            try Data(file.bytes).write(
-                to: URL(fileURLWithPath: out + "/" + file.path), options: .atomic)
+            let path = out + "/" + file.path
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: (path as NSString).deletingLastPathComponent,
+                    withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+            } catch {
+                throw BuildFailure(
+                    description: "\(path) cannot be written (\(error.localizedDescription)): "
+                        + "choose another folder with --out, or make room")
+            }
         }
+    }
+
+    /// A page asks for no file beside it.
+    private static func withoutFonts(_ sheet: String) -> String {
+        var parts = sheet.components(separatedBy: "@font-face")
+        for n in parts.indices.dropFirst() {
+            parts[n] = String(parts[n].drop { $0 != "}" }.dropFirst())
+        }
+        return parts.joined()
     }
 
     private static func stylesheet(_ folder: String) throws -> String {
         for place in ["dsfr.main.min.css", "dist/dsfr.main.min.css"] {
             if let data = FileManager.default.contents(atPath: folder + "/" + place) {
-                return String(decoding: data, as: UTF8.self)
+                return withoutFonts(String(decoding: data, as: UTF8.self))
             }
         }
         throw ValidationError("--dsfr: there is no dsfr.main.min.css in \(folder)")
@@ -158,4 +175,9 @@ enum FileName {
         }
         return name.isEmpty ? "%" : name
     }
+}
+
+/// Why the documents could not be made: what, and the remedy.
+struct BuildFailure: Error, CustomStringConvertible {
+    let description: String
 }

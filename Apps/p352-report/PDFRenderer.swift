@@ -7,10 +7,6 @@ struct PDFRenderer {
     /// Fonts of the environment only, so that the machine's own fonts change nothing.
     let fonts: String?
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// The environment named by `P352_VENV`, else the one in the user's data folder, else the
     /// machine's in `/opt/p352/venv`.
     static func find() throws -> PDFRenderer {
@@ -28,21 +24,21 @@ struct PDFRenderer {
                 executable: executable,
                 fonts: FileManager.default.fileExists(atPath: fonts) ? fonts : nil)
         }
-        throw Failure(
+        throw BuildFailure(
             description:
                 "PDF wants WeasyPrint, which is in none of \(folders.joined(separator: ", ")): "
                 + "run Tools/venv, or name its environment in P352_VENV, or leave pdf out of --formats"
         )
     }
 
-    /// Renders several pages at the same time.
-    /// - Throws: `Failure` with what WeasyPrint said; no file is left then.
-    func render(_ pages: [(html: [UInt8], path: String)]) throws {
+    /// Renders several pages at the same time; the bytes in their order.
+    /// - Throws: `BuildFailure` with what WeasyPrint said.
+    func render(_ pages: [(html: [UInt8], name: String)]) throws -> [[UInt8]] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "p352-pdf-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        var running: [(process: Process, part: URL, errors: URL, path: String)] = []
+        var running: [(process: Process, part: URL, errors: URL, name: String)] = []
         for (n, page) in pages.enumerated() {
             let input = folder.appendingPathComponent("\(n).html")
             let part = folder.appendingPathComponent("\(n).pdf")
@@ -65,20 +61,19 @@ struct PDFRenderer {
             process.standardOutput = FileHandle.nullDevice
             process.standardError = try FileHandle(forWritingTo: errors)
             try process.run()
-            running.append((process, part, errors, page.path))
+            running.append((process, part, errors, page.name))
         }
         var faults: [String] = []
         for one in running {
             one.process.waitUntilExit()
             if one.process.terminationStatus != 0 {
                 let words = (try? String(contentsOf: one.errors, encoding: .utf8)) ?? ""
-                faults.append("\(one.path): WeasyPrint failed: \(words.suffix(400))")
+                faults.append("\(one.name): WeasyPrint failed: \(words.suffix(400))")
             }
         }
-        guard faults.isEmpty else { throw Failure(description: faults.joined(separator: "\n")) }
-        for one in running {
-            try Data(contentsOf: one.part).write(
-                to: URL(fileURLWithPath: one.path), options: .atomic)
+        guard faults.isEmpty else {
+            throw BuildFailure(description: faults.joined(separator: "\n"))
         }
+        return try running.map { Array(try Data(contentsOf: $0.part)) }
     }
 }

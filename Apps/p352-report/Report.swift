@@ -12,5 +12,8 @@ struct ReportCommand: ParsableCommand {
               p352-report build --year 2023 --as-of 2024-06-30 --out report
             """,
         version: "0.1.0",
-        subcommands: [FiguresCommand.self, ExplainCommand.self, BuildCommand.self])
+        subcommands: [
+            BuildCommand.self, FiguresCommand.self, ExplainCommand.self, DiffCommand.self,
+            CheckCommand.self,
+        ])
 }

@@ -94,7 +94,8 @@ public struct Report {
             notes.append(
                 Note(
                     "Reçu depuis",
-                    "\(FrenchText.count(laterFacts, "fait")) qui ne sont pas pris en compte"))
+                    "\(FrenchText.count(laterFacts, "lot")) de faits connus plus tard, qui ne comptent pas"
+                ))
         }
         return notes
     }

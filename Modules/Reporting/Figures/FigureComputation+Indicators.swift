@@ -21,13 +21,14 @@ extension FigureComputation {
         ),
     ]
 
-    func indicators(isNetwork: Bool) -> [Figure] {
+    /// - Parameter counts: the year's flows and stock, for the readings beside an indicator.
+    func indicators(isNetwork: Bool, counts: [Figure]) -> [Figure] {
         var figures = maquette.indicators.map { indicator($0.id, year) }
         for (id, _, _) in FigureComputation.known
         where isNetwork && maquette.indicator(id) == nil {
             figures.append(indicator(id, year))
         }
-        return figures
+        return figures.map { $0.id == "problems_investigated" ? withReadings($0, counts) : $0 }
     }
 
     /// The figure of an indicator in this year or, for the columns beside it, in an earlier one.
@@ -70,7 +71,7 @@ extension FigureComputation {
             figure.value = .words("Sans objet")
             figure.status = .notApplicable
         }
-        return id == "problems_investigated" ? withReadings(figure, year) : figure
+        return figure
     }
 
     private func why(_ id: String, _ declared: [Declared], isInMaquette: Bool) -> String {
@@ -160,10 +161,11 @@ extension FigureComputation {
 
     private func abandoned(_ year: FiscalYear) -> Derivation? {
         guard portfolio.hasProducts else { return nil }
+        let days = year.days
         var isContested = false
         let records = portfolio.products.compactMap { product -> FigureRecord? in
             let phases = product.phases.filter {
-                FigureComputation.abandonedPhases.contains($0.name) && isIn(year, $0.start)
+                isIn(days, $0.start) && FigureComputation.abandonedPhases.contains($0.name)
             }
             if phases.isEmpty { return nil }
             isContested = isContested || phases.contains(where: \.isContested)
@@ -178,11 +180,14 @@ extension FigureComputation {
         _ products: [Portfolio.Product], _ year: FiscalYear, _ isOne: (String, String) -> Bool
     ) -> Derivation {
         var isContested = false
+        let days = year.days
         let records = products.compactMap { product -> FigureRecord? in
-            guard product.phases.count > 1 else { return nil }
+            guard product.phases.count > 1,
+                product.phases.contains(where: { isIn(days, $0.start) })
+            else { return nil }
             let phases = product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
             for (before, after) in zip(phases, phases.dropFirst())
-            where isIn(year, after.start) && isOne(before.name, after.name) {
+            where isIn(days, after.start) && isOne(before.name, after.name) {
                 isContested = isContested || before.isContested || after.isContested
                 return record(product, [cause(before), cause(after)])
             }
@@ -208,10 +213,10 @@ extension FigureComputation {
     // MARK: - Readings
 
     /// "Problèmes investigués" has three readings since 2023: begun, concluded, going on.
-    private func withReadings(_ figure: Figure, _ year: FiscalYear) -> Figure {
-        guard year == self.year, portfolio.hasProducts, let value = figure.value,
-            value.sign != nil
-        else { return figure }
+    private func withReadings(_ figure: Figure, _ counts: [Figure]) -> Figure {
+        guard portfolio.hasProducts, let value = figure.value, value.sign != nil else {
+            return figure
+        }
         var figure = figure
         let ids = [
             ("investigations commencées en \(year.text)", "products.investigations_begun"),
@@ -220,9 +225,8 @@ extension FigureComputation {
                 "investigations en cours le \(FrenchText.date(on))", "portfolio.investigations"
             ),
         ]
-        let others = flows + stock
         figure.readings = ids.compactMap { label, id in
-            guard let count = others.first(where: { $0.id == id })?.derived else { return nil }
+            guard let count = counts.first(where: { $0.id == id })?.derived else { return nil }
             return Reading(label: label, value: count, figure: id, gap: count.less(value))
         }
         return figure

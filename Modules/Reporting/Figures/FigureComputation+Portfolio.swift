@@ -24,6 +24,7 @@ extension FigureComputation {
     // MARK: - Flows of the year
 
     var flows: [Figure] {
+        let days = year.days
         let begun = [
             ("products.investigations_begun", "investigation", "Investigations commencées"),
             ("products.constructions_begun", "construction", "Constructions commencées"),
@@ -31,7 +32,7 @@ extension FigureComputation {
         ].map { id, phase, label in
             var isContested = false
             let records = portfolio.products.compactMap { product -> FigureRecord? in
-                let phases = product.phases.filter { $0.name == phase && isIn(year, $0.start) }
+                let phases = product.phases.filter { isIn(days, $0.start) && $0.name == phase }
                 if phases.isEmpty { return nil }
                 isContested = isContested || phases.contains(where: \.isContested)
                 return record(product, phases.map(cause))
@@ -45,7 +46,7 @@ extension FigureComputation {
         var isContested = false
         let events = portfolio.products.compactMap { product -> FigureRecord? in
             let dated = product.events.filter {
-                $0.name == "national_impact" && isIn(year, $0.date)
+                isIn(days, $0.date) && $0.name == "national_impact"
             }
             if dated.isEmpty { return nil }
             isContested = isContested || dated.contains(where: \.isContested)

@@ -56,8 +56,9 @@ public struct FigureComputation {
 
     var figures: [Figure] {
         let isNetwork = Maquette.isNetwork(programme, year)
-        var figures = indicators(isNetwork: isNetwork)
-        if isNetwork { figures += flows + stock + standards + fast }
+        let counts = isNetwork ? flows + stock : []
+        var figures = indicators(isNetwork: isNetwork, counts: counts)
+        if isNetwork { figures += counts + standards + fast }
         figures += credits
         if isNetwork { figures += people(of: year) + spending }
         return figures
@@ -73,8 +74,8 @@ public struct FigureComputation {
             incubator: product.incubator, because: because.sorted { $0.order < $1.order })
     }
 
-    func isIn(_ year: FiscalYear, _ day: Day?) -> Bool {
-        day.map { year.days.contains($0) } ?? false
+    func isIn(_ days: ClosedRange<Day>, _ day: Day?) -> Bool {
+        day.map { days.contains($0) } ?? false
     }
 
     func cause(_ event: Portfolio.Event) -> FigureRecord.Cause {

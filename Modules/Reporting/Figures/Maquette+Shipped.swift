@@ -25,6 +25,9 @@ extension Maquette {
             partOf: parent)
     }
 
+    /// The years whose maquettes are shipped: those that documents were read of.
+    static let shippedYears = 2020...2025
+
     /// Whether the network's indicators belong to the programme in that year: 352 until 2024,
     /// 129 since it took 352 over (projet de loi de finances 2025).
     public static func isNetwork(_ programme: String, _ year: FiscalYear) -> Bool {

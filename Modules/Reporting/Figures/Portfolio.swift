@@ -106,6 +106,8 @@ struct Portfolio {
     private var index: [RecordID: Int] = [:]
     private var places: [String: Int] = [:]
 
+    func product(_ id: RecordID) -> Product? { index[id].map { products[$0] } }
+
     var hasProducts: Bool { !products.isEmpty }
 
     /// The product that a document names by its key, now or formerly.
@@ -133,7 +135,8 @@ struct Portfolio {
             let product =
                 Product(
                     id: row.id, scope: row.scope, key: key, title: row.values[1].text ?? key,
-                    incubator: incubator.map { incubators[$0] ?? $0.hex } ?? "",
+                    // Its scope bears the incubator's key where that one's sheet is not here.
+                    incubator: incubator.map { incubators[$0] ?? row.scope } ?? "",
                     values: row.values,
                     isContested: !row.contested.isEmpty || row.deletion == .conflict)
             // One id in several scopes counts once.

@@ -144,8 +144,9 @@ struct MaquetteRecords {
     func methodBefore(_ programme: String, _ year: FiscalYear, _ id: String) -> (
         FiscalYear, Maquette.Method
     )? {
-        for number in stride(from: year.number - 1, through: 2020, by: -1) {
-            guard let before = FiscalYear(number) else { return nil }
+        let shipped = Maquette.shippedYears.compactMap { FiscalYear($0) }
+        let years = Set(shipped + methods.map(\.year)).filter { $0 < year }
+        for before in years.sorted(by: >) {
             if let method = maquette(programme, before).method(id), method.rule != .calls {
                 return (before, method)
             }

@@ -30,7 +30,7 @@ extension ProgrammeYear {
             completeness: Completeness.lines(
                 figures: figures, products: details.products, narrative: narrative),
             countedTwice: lists.countedTwice, products: details.products,
-            impacts: details.impacts)
+            impacts: details.impacts, stockBefore: lists.stockBefore)
     }
 }
 

@@ -32,6 +32,8 @@ public struct ProgrammeYear: Sendable {
     public let products: [PortfolioProduct]
     /// Services that became of national impact, the year's first.
     public let impacts: [ImpactService]
+    /// The stock of services of national impact printed for the year before, with its document.
+    let stockBefore: (count: Int, source: String)?
 }
 
 /// A budget programme.

@@ -145,6 +145,20 @@ struct YearLists {
             })
     }
 
+    /// Of the review of the year before, which prints it for 1 January of this year.
+    var stockBefore: (count: Int, source: String)? {
+        let first = year.days.lowerBound
+        let found = facts.stocks.filter { count in
+            count.line.figure == "portfolio.national_impact"
+                && count.line.declared.kind == "bilan"
+                && count.line.on.map { $0 >= first && $0 <= first.advanced(by: 30) } ?? false
+        }.map(\.line.declared)
+        guard let one = computation.ordered(found).first, case .count(let count) = one.value else {
+            return nil
+        }
+        return (count, one.source)
+    }
+
     private func lines(_ counts: [PrintedFacts.Count]) -> [MeasuredLine] {
         counts.map(\.line).sorted {
             ($0.measure, $0.on ?? Day(number: 0), $0.declared.source, $0.declared.id)

@@ -6,13 +6,30 @@ import Testing
 
 /// Text of a record is text in every format, whatever it holds, and breaks none.
 @Suite struct HostileTextTests {
+    /// A text with a name that a terminal can show.
+    struct Hostile: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let text: String
+
+        init(_ name: String, _ text: String) {
+            testDescription = name
+            self.text = text
+        }
+    }
+
     static let texts = [
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</style><b>", "&lt;&amp;",
-        "=HYPERLINK(\"http://x\")", "+1+1", "-2+3", "@SUM(A1)", "a\u{202E}cod.exe",
-        "\u{200F}\u{2067}",
-        "sonne\u{7}\u{0}\u{1B}[31m", "\u{85}\u{FFFE}", "a;b,\"c\"\nd", "  bords  ",
-        "{national_impact}",
-        "e" + String(repeating: "\u{301}", count: 5000), "👩‍👩‍👧 🚘 \u{10FFFD}",
+        Hostile("script", "<script>alert(1)</script>"),
+        Hostile("attribute", "\"><img src=x onerror=alert(1)>"), Hostile("style", "</style><b>"),
+        Hostile("entities", "&lt;&amp;"), Hostile("formula =", "=HYPERLINK(\"http://x\")"),
+        Hostile("formula +", "+1+1"), Hostile("formula -", "-2+3"),
+        Hostile("formula @", "@SUM(A1)"),
+        Hostile("override", "a\u{202E}cod.exe"), Hostile("marks", "\u{200F}\u{2067}"),
+        Hostile("controls", "sonne\u{7}\u{0}\u{1B}[31m"),
+        Hostile("C1 and U+FFFE", "\u{85}\u{FFFE}"),
+        Hostile("separators", "a;b,\"c\"\nd"), Hostile("edges", "  bords  "),
+        Hostile("template", "{national_impact}"),
+        Hostile("one character of 5,001", "e" + String(repeating: "\u{301}", count: 5000)),
+        Hostile("astral", "👩‍👩‍👧 🚘 \u{10FFFD}"),
     ]
 
     private func documents(_ text: String) throws -> (FigureSet, [Document]) {
@@ -42,7 +59,8 @@ import Testing
         )
     }
 
-    @Test(arguments: texts) func pagesShowItAsText(text: String) throws {
+    @Test(arguments: texts) func pagesShowItAsText(hostile: Hostile) throws {
+        let text = hostile.text
         for document in try documents(text).1 {
             let bytes = HTMLFormat.page(document)
             let page = PageCheck(bytes)
@@ -65,7 +83,8 @@ import Testing
         }
     }
 
-    @Test(arguments: texts) func tablesOfNumbersStayTables(text: String) throws {
+    @Test(arguments: texts) func tablesOfNumbersStayTables(hostile: Hostile) throws {
+        let text = hostile.text
         let documents = try documents(text).1
         let files = CSVFormat.files(Array(documents.prefix(2)), name: "x", title: "X")
 
@@ -83,7 +102,8 @@ import Testing
         }
     }
 
-    @Test(arguments: texts) func spreadsheetsHoldItAsText(text: String) throws {
+    @Test(arguments: texts) func spreadsheetsHoldItAsText(hostile: Hostile) throws {
+        let text = hostile.text
         let document = try #require(try documents(text).1.dropFirst().first)
         let book = try Workbook.read(try ODSFormat.bytes(document))
 
@@ -96,7 +116,8 @@ import Testing
         }
     }
 
-    @Test(arguments: texts) func figuresStayJSON(text: String) throws {
+    @Test(arguments: texts) func figuresStayJSON(hostile: Hostile) throws {
+        let text = hostile.text
         let (figures, documents) = try documents(text)
         let bytes = Data(documents[0].json(figures).pretty.utf8)
 

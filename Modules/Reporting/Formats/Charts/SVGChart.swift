@@ -12,7 +12,7 @@ struct SVGChart {
         case mention = "#666666"
         case rule = "#dddddd"
         case blue = "#000091"
-        case middle = "#6a6af4"
+        case middle = "#8585f6"
         case pale = "#cacafb"
         case green = "#18753c"
         case red = "#c9191e"

@@ -136,10 +136,14 @@ struct HTMLWriter {
     mutating func write(_ section: Section, level: Int) {
         markup.raw("<section id=\"")
         markup.text(section.id)
-        markup.raw(
-            "\" class=\"level-\(level)\(section.startsPage ? " page" : "")\" aria-labelledby=\"")
-        markup.text(section.id)
-        markup.raw("-titre\">\n<h\(level) id=\"")
+        markup.raw("\" class=\"level-\(level)\(section.startsPage ? " page" : "")\"")
+        if level == 2 {
+            // A name makes a region of it: one for each main part, not for every part.
+            markup.raw(" aria-labelledby=\"")
+            markup.text(section.id)
+            markup.raw("-titre\"")
+        }
+        markup.raw(">\n<h\(level) id=\"")
         markup.text(section.id)
         markup.raw("-titre\">")
         write(section.title)

@@ -100,6 +100,7 @@ enum Stylesheet {
         .fr-badge--info{background:#e8edff;color:#0063cb}
         .fr-badge--warning{background:#ffe9e6;color:#b34000}
         .fr-badge--new{background:#eee;color:#3a3a3a}
+        @media print{.fr-accordion::details-content{content-visibility:visible;height:auto}}
         .fr-footer{border-top:2px solid var(--blue);margin-top:4rem;padding:1.5rem 0 2rem;\
         font-size:.875rem;color:var(--mention)}
         .fr-footer p{margin:.25rem 0}

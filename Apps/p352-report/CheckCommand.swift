@@ -1,0 +1,29 @@
+import ArgumentParser
+import Domain
+import Reporting
+import Store
+import Terminal
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "What a person should look at before a year is reported.",
+        discussion: """
+            Completeness, contested figures, sources that disagree or are missing, records counted
+            twice, plausibility, anomalies. Exit code 2 if there is anything to decide.
+
+            EXAMPLE
+              p352-report check --year 2023
+            """)
+    @OptionGroup var view: ViewOptions
+    @Flag(help: "Print every finding.") var all = false
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let check = try Check(
+            try view.reader(), programme: view.programme, year: try view.fiscalYear())
+        Console.data(
+            json ? check.json.pretty : check.text(limit: all ? .max : 20), terminator: "")
+        if check.needsPerson { throw ExitCode.personNeeded }
+    }
+}

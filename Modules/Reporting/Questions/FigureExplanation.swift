@@ -1,0 +1,146 @@
+public import Domain
+
+/// A figure followed down to the signed changes behind it: the derived value through its records,
+/// each declared one through the document and the row that it was read in.
+public struct FigureExplanation: Sendable {
+    public let figure: Figure
+    /// Per record, in the figure's order: the changes behind the record and behind what made it
+    /// count.
+    public let changes: [(record: FigureRecord, provenance: [Provenance])]
+    /// The same for records that the rule leaves out.
+    public let leftOut: [(record: FigureRecord, provenance: [Provenance])]
+    /// Per declared value: the document and the changes that brought its row.
+    public let declared: [(value: Declared, document: SourceDocument?, provenance: [Provenance])]
+
+    /// Cost: one look-up for each record behind the figure.
+    public init(_ figure: Figure, reader: some RecordReader) throws {
+        self.figure = figure
+        func behind(_ record: FigureRecord) throws -> [Provenance] {
+            let isProduct = record.type == "product"
+            var found = try reader.provenance(of: record.type, id: record.id).filter {
+                !isProduct || $0.field == "slug"
+            }
+            for cause in record.because where cause.id != record.id {
+                found += try reader.provenance(of: cause.type, id: cause.id)
+            }
+            return found
+        }
+        changes = try figure.records.map { ($0, try behind($0)) }
+        leftOut = try figure.leftOut.map { ($0, try behind($0)) }
+        let documents = figure.declared.isEmpty ? nil : try Documents(reader)
+        declared = try figure.declared.map { value in
+            let document = documents?.byID.values.first { $0.key == value.source }
+            return (value, document, try reader.provenance(of: value.type, id: value.id))
+        }
+    }
+
+    // MARK: - JSON
+
+    public var json: JSONValue {
+        .members([
+            "figure": figure.json,
+            "explanation": .text(figure.explanation),
+            "records": .array(changes.map(FigureExplanation.json)),
+            "declared": .array(declared.map(FigureExplanation.json)),
+            "leftOut": .array(leftOut.map(FigureExplanation.json)),
+            "readings": .array(
+                figure.readings.map {
+                    .members([
+                        "label": .text($0.label), "figure": .text($0.figure),
+                        "value": $0.value.json, "gap": $0.gap?.json ?? .null,
+                    ])
+                }),
+        ])
+    }
+
+    private static func json(_ record: FigureRecord, _ changes: [Provenance]) -> JSONValue {
+        .members([
+            "type": .text(record.type), "id": .text(record.id.hex), "key": .text(record.key),
+            "incubator": .text(record.incubator),
+            "because": .array(record.because.map { .text($0.text) }),
+            "changes": .array(changes.map(json)),
+        ])
+    }
+
+    private static func json(
+        _ value: Declared, _ document: SourceDocument?, _ changes: [Provenance]
+    ) -> JSONValue {
+        .members([
+            "value": value.value.json, "source": .text(value.source), "kind": .text(value.kind),
+            "printed": value.printed.map(JSONValue.text) ?? .null,
+            "note": .text(value.note), "doubtful": .boolean(value.isDoubtful),
+            "document": document.map { document in
+                .members([
+                    "title": .text(document.title),
+                    "published": document.published.map { .text($0.text) } ?? .null,
+                    "publishedEstimated": .boolean(document.isEstimated),
+                    "locator": .text(document.locator),
+                ])
+            } ?? .null,
+            "type": .text(value.type), "id": .text(value.id.hex),
+            "changes": .array(changes.map(json)),
+        ])
+    }
+
+    static func json(_ one: Provenance) -> JSONValue {
+        .members([
+            "field": .text(one.field), "batch": .text(one.batch), "replica": .text(one.replica),
+            "signature": .text(one.signature), "known": .text(one.known.text),
+            "recorded": .text(one.recorded.text), "actor": .number(one.actor),
+            "source": one.source.map(JSONValue.text) ?? .null,
+            "commit": one.position.map(JSONValue.text) ?? .null,
+        ])
+    }
+
+    // MARK: - For people
+
+    /// One block a record, then one a declared value.
+    public var text: String {
+        var lines = [
+            "\(figure.id)\(figure.code.map { " (\($0))" } ?? ""): "
+                + "\(FrenchText.value(figure.value)) [\(figure.status.rawValue)]",
+            figure.label, figure.explanation,
+        ]
+        if let gap = figure.gap { lines.append("Écart : \(FrenchText.value(gap))") }
+        for reading in figure.readings {
+            lines.append(
+                "Autre lecture : \(reading.label), \(FrenchText.value(reading.value)) "
+                    + "(\(reading.figure))")
+        }
+        lines.append("")
+        for (record, provenance) in changes { lines += block(record, provenance) }
+        for (value, document, provenance) in declared {
+            let printed = value.printed.map { " (imprimé « \($0) »)" } ?? ""
+            lines.append(
+                "déclaré \(FrenchText.value(value.value))\(printed), \(value.source)"
+                    + (document.map { " – \($0.title)" } ?? ""))
+            if let day = document?.published {
+                let estimated = document?.isEstimated == true ? ", date estimée" : ""
+                lines.append("  public depuis le \(FrenchText.date(day))\(estimated)")
+            }
+            if !value.note.isEmpty { lines.append("  \(value.note)") }
+            lines.append("  \(value.type) \(value.id.hex.prefix(12))")
+            lines += FigureExplanation.batches(provenance)
+        }
+        if !leftOut.isEmpty { lines += ["", "Laissés de côté par la règle :"] }
+        for (record, provenance) in leftOut { lines += block(record, provenance) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func block(_ record: FigureRecord, _ provenance: [Provenance]) -> [String] {
+        let incubator = record.incubator.isEmpty ? "" : "  (\(record.incubator))"
+        return ["\(record.key)\(incubator)  \(record.id.hex.prefix(12))"]
+            + record.because.map { "  \($0.text)" } + FigureExplanation.batches(provenance)
+    }
+
+    /// One line a batch: its name, who signed it, since when its facts are known.
+    static func batches(_ provenance: [Provenance]) -> [String] {
+        var seen: Set<String> = []
+        return provenance.filter { seen.insert($0.batch + $0.known.text).inserted }.map { one in
+            "  batch \(one.batch.prefix(16)), replica \(one.replica.prefix(16)), "
+                + "signature \(one.signature.prefix(16)), known \(one.known.text)"
+                + (one.actor == 0 ? "" : ", actor \(one.actor)")
+                + (one.position.map { ", commit \($0.prefix(12))" } ?? "")
+        }
+    }
+}

@@ -1,0 +1,228 @@
+import Domain
+import Reporting
+import Testing
+
+/// How derived and declared values meet, over records made for the purpose.
+@Suite struct CombinationTests {
+    private func day(_ text: String) throws -> Value { .day(try #require(Day(text))) }
+
+    private func product(
+        _ world: inout ReferenceWorld, _ key: String, _ phases: [(String, String)] = [],
+        _ values: [String: Value] = [:]
+    ) throws -> RecordID {
+        var all: [String: Value] = ["slug": .text(key), "title": .text(key)]
+        all.merge(values) { _, new in new }
+        let id = world.add("product", all)
+        for (rank, phase) in phases.enumerated() {
+            world.add(
+                "phase",
+                [
+                    "product": .reference(id), "name": .text(phase.0), "start": try day(phase.1),
+                    "rank": .integer(Int64(rank)),
+                ])
+        }
+        return id
+    }
+
+    private func figures(
+        _ world: ReferenceWorld, _ year: Int, programme: String = "352"
+    ) throws -> FigureSet {
+        try FigureComputation.run(world, programme: programme, year: .of(year))
+    }
+
+    @Test func whatIsDerivedGoesBeforeWhatIsDeclaredAndTheGapIsShown() throws {
+        var world = try ReferenceWorld()
+        for n in 1...2 {
+            let id = try product(&world, "p\(n)", [("acceleration", "2022-01-01")])
+            world.add(
+                "event",
+                [
+                    "product": .reference(id), "name": .text("national_impact"),
+                    "date": try day("2024-02-01"), "counted_in": .year(.of(2023)),
+                ])
+        }
+
+        let figure = try #require(try figures(world, 2023)["national_impact"])
+        #expect(figure.value == .count(2))
+        #expect(figure.derived == .count(2))
+        #expect(figure.status == .sourcesDisagree)
+        #expect(figure.gap == .count(-4))
+        #expect(figure.records.map(\.key) == ["p1", "p2"])
+    }
+
+    @Test func aConflictInTheInputsMarksTheFigure() throws {
+        var world = try ReferenceWorld(withReference: false)
+        let id = try product(&world, "p", [("acceleration", "2022-01-01")])
+        let event = world.add(
+            "event",
+            [
+                "product": .reference(id), "name": .text("national_impact"),
+                "counted_in": .year(.of(2023)),
+            ])
+        world.contest(event)
+
+        #expect(try figures(world, 2023)["national_impact"]?.status == .contested)
+        #expect(try figures(world, 2023)["portfolio.services"]?.status == .derived)
+    }
+
+    @Test func aPrintedAwardWithoutItsLikeInTheSheetsStandsApart() throws {
+        var world = try ReferenceWorld()
+        // Two of the eight laureates of call 15, one of them under a name that it bears no more.
+        for (key, alias) in [("deveco", []), ("mon-expert", ["experts"])] as [(String, [String])] {
+            let id = try product(&world, key, [], ["aliases": .texts(alias)])
+            world.add(
+                "award",
+                [
+                    "product": .reference(id), "call": .integer(15), "dispositif": .text("FAST"),
+                    "amount": .cents(Cents(euros: 150_000)),
+                ])
+        }
+
+        let call = try #require(try figures(world, 2024)["fast.call.15"])
+        #expect(call.value == .count(2))
+        #expect(call.gap == .count(-6))
+        #expect(call.leftOut.count == 6)
+        #expect(!call.leftOut.contains { ["deveco", "experts"].contains($0.key) })
+        let state = try ProgrammeYear.read(world, year: .of(2024))
+        let laureates = state.calls.first { $0.code == "FAST-15" }?.laureates ?? []
+        #expect(laureates.count == 8)
+        #expect(laureates.count(where: \.isInSheets) == 2)
+        #expect(laureates.first { $0.key == "mon-expert" }?.printed.count == 1)
+    }
+
+    @Test func anAwardOfACallOfTwoYearsIsListed() throws {
+        var world = try ReferenceWorld()
+        let id = try product(&world, "ozensemble")
+        world.add(
+            "award",
+            ["product": .reference(id), "call": .integer(14), "dispositif": .text("FAST")])
+
+        let twice = try ProgrammeYear.read(world, year: .of(2023)).countedTwice
+        #expect(twice.map(\.record.key) == ["ozensemble"])
+        #expect(twice.first?.years.map(\.number) == [2023, 2024])
+    }
+
+    /// A service abandoned since explains the gap to what was printed.
+    @Test func whatTheRuleLeavesOutIsNamed() throws {
+        var world = try ReferenceWorld()
+        let id = try product(
+            &world, "mes-aides", [("acceleration", "2015-01-01"), ("abandon", "2021-01-01")])
+        world.add(
+            "event",
+            [
+                "product": .reference(id), "name": .text("national_impact"),
+                "counted_in": .year(.of(2017)),
+            ])
+
+        let figure = try #require(try figures(world, 2023)["portfolio.national_impact"])
+        #expect(figure.value == .count(0))
+        #expect(figure.gap == .count(-24))
+        #expect(figure.leftOut.map(\.key) == ["mes-aides"])
+    }
+
+    @Test(arguments: [
+        (4, 2, FigureValue.words("Non communiqué")), (5, 2, .percentage(ExactDecimal(40))),
+    ])
+    func groupsUnderFiveAreNotBrokenDown(people: Int, women: Int, value: FigureValue) throws {
+        var world = try ReferenceWorld(withReference: false)
+        for n in 0..<people {
+            world.add(
+                "profile",
+                [
+                    "pseudonym": .text("x\(n)"), "scheme": .text("EIG"),
+                    "woman": .boolean(n < women), "selected_in": .year(.of(2022)),
+                ])
+        }
+
+        let figures = try figures(world, 2022)
+        #expect(figures["profiles_selected"]?.value == .count(people))
+        #expect(figures["profiles_selected.women"]?.value == value)
+        #expect(figures["profiles_selected.women"]?.records.isEmpty == true)
+    }
+
+    // MARK: - Maquettes that no program ships
+
+    private func maquette(
+        _ world: inout ReferenceWorld, programme: String, year: Int
+    ) {
+        let owner =
+            world.record("programme", programme) != .empty
+            ? world.record("programme", programme)
+            : .reference(world.add("programme", ["code": .text(programme)]))
+        world.add(
+            "objective",
+            [
+                "programme": owner, "year": .year(.of(year)), "code": .text("3"),
+                "label": .text("Un objectif nouveau"),
+            ])
+        let indicator = world.add("indicator", ["code": .text("committees")])
+        world.add(
+            "indicator-definition",
+            [
+                "indicator": .reference(indicator), "programme": owner, "year": .year(.of(year)),
+                "code": .text("3.1"), "objective": .text("3"), "unit": .text("Nb"),
+                "label": .text("Nombre de comités"), "direction": .text("baisse"),
+            ])
+        world.add(
+            "indicator-method",
+            [
+                "indicator": .reference(indicator), "year": .year(.of(year)),
+                "rule": .text("events"), "event": .text("committee"), "programme": owner,
+            ])
+        let document = world.add(
+            "source-document",
+            ["code": .text("PAP\(year)"), "kind": .text("PAP"), "year": .year(.of(year))])
+        world.add(
+            "indicator-value",
+            [
+                "indicator": .reference(indicator), "year": .year(.of(year)),
+                "kind": .text("cible"), "value": .decimal(ExactDecimal(2)),
+                "document": .reference(document),
+            ])
+    }
+
+    @Test(arguments: [("129", 2026), ("999", 2023)])
+    func aMaquetteIsAddedWithRecordsAlone(programme: String, year: Int) throws {
+        var world = try ReferenceWorld()
+        maquette(&world, programme: programme, year: year)
+        let id = try product(&world, "p")
+        world.add(
+            "event",
+            [
+                "product": .reference(id), "name": .text("committee"),
+                "counted_in": .year(.of(year)),
+            ])
+
+        let state = try ProgrammeYear.read(world, programme: programme, year: .of(year))
+        let line = try #require(state.indicators.first { $0.indicator.code == "3.1" })
+        #expect(line.figure.value == .count(1))
+        #expect(line.figure.status == .derived)
+        #expect(line.figure.records.map(\.key) == ["p"])
+        #expect(line.target?.text == "2")
+        #expect(line.attainment == "cible atteinte")
+        #expect(state.maquette.objectives.map(\.code) == ["3"])
+        // Another programme has nothing of the network's.
+        #expect((state.figures["portfolio.services"] == nil) == (programme == "999"))
+        #expect((state.figures["national_impact"] == nil) == (programme == "999"))
+    }
+
+    @Test func creditsEnteredByHandAreSummedUp() throws {
+        var world = try ReferenceWorld(withReference: false)
+        let programme = world.add("programme", ["code": .text("352")])
+        for (action, title, euros) in [("01", "ht2", 70), ("02", "t2", 30), ("02", "ht2", 3)] {
+            world.add(
+                "budget-line",
+                [
+                    "programme": .reference(programme), "year": .year(.of(2026)),
+                    "action": .text(action), "stage": .text("lfi"), "title": .text(title),
+                    "kind": .text("AE"), "amount": .cents(Cents(euros: Int64(euros))),
+                ])
+        }
+
+        let figures = try figures(world, 2026)
+        #expect(figures["credits.lfi.ae.t2"]?.value == .amount(Cents(euros: 30)))
+        #expect(figures["credits.lfi.ae.ht2"]?.value == .amount(Cents(euros: 73)))
+        #expect(figures["credits.lfi.ae.total"]?.value == .amount(Cents(euros: 103)))
+        #expect(figures["credits.lfi.ae.total"]?.status == .derived)
+    }
+}
