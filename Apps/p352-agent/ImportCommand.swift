@@ -55,10 +55,11 @@ struct BetagouvCommand: ParsableCommand {
             return
         }
         let memory = try store.memory(ofSource: "betagouv")
+        let rules = try CountingRule.held(try StoreReader(store))
         let plan = try Progress.show("reading commits") { progress in
             try SheetImport(
                 schema: store.schema, held: StoreSource(store: store, memory: memory),
-                sha256: sha256, countedIn: { CountingRule.proposed(for: $0, on: $1) },
+                sha256: sha256, countedIn: { CountingRule.proposed(for: $0, on: $1, rules: rules) },
                 now: Console.now()
             ).plan(path: path, history: history, until: day, progress: progress)
         }
