@@ -103,13 +103,19 @@ let package = Package(
             ]),
         app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
+        .target(
+            name: "BenchWorkload", dependencies: ["Domain", "Replication"],
+            path: "Tools/Bench/Workload", swiftSettings: strict),
         .executableTarget(
             name: "p352-bench",
             dependencies: [
-                "Domain", "Replication", "Reporting", "Store", "Agent", "Central", "Transport",
-                grdbSQLite,
-            ],
-            path: "Tools/Bench", exclude: ["relay.py"], swiftSettings: strict),
+                "BenchWorkload", "Domain", "Replication", "Reporting", "Store", grdbSQLite,
+            ], path: "Tools/Bench", exclude: ["Workload", "HTTP"], swiftSettings: strict),
+        .executableTarget(
+            name: "p352-bench-http",
+            dependencies: [
+                "BenchWorkload", "Domain", "Replication", "Store", "Agent", "Central", "Transport",
+            ], path: "Tools/Bench/HTTP", exclude: ["relay.py"], swiftSettings: strict),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),

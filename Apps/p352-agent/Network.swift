@@ -61,7 +61,10 @@ struct EnrolCommand: AsyncParsableCommand {
         let folder = options.folder(.agent)
         if !folder.exists { try folder.create(wanted) }
         let (store, identity) = try options.open(.agent)
-        guard identity == wanted else {
+        // A home that has done nothing yet takes the code's word for whose it is.
+        let isUnused = try folder.enrolment() == nil && store.size().batches == 0
+        if identity != wanted, isUnused { try folder.correct(wanted) }
+        guard identity == wanted || isUnused else {
             throw StoreError(
                 .forbidden,
                 """

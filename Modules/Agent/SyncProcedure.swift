@@ -50,7 +50,14 @@ public struct Exchange: Sendable {
 /// What a person reads when a sync could not be finished; what was exchanged so far stays.
 public struct SyncError: Error, CustomStringConvertible {
     public let message: String
+    /// The type of central's problem document, where it sent one.
+    let problem: String?
     public var description: String { message }
+
+    init(message: String, problem: String? = nil) {
+        self.message = message
+        self.problem = problem
+    }
 }
 
 /// Carries out what the session decides, over a store and an exchange.

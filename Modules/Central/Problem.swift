@@ -38,7 +38,8 @@ struct Problem: Error {
         switch error.code {
         case .full: self.init(.insufficientStorage, "full", error.message)
         case .busy: self.init(.serviceUnavailable, "busy", error.message)
-        case .forbidden, .wrongKey: self.init(.forbidden, "forbidden", error.message)
+        case .forbidden: self.init(.forbidden, "forbidden", error.message)
+        case .wrongKey: self.init(.forbidden, "revoked", error.message)
         case .refused, .ambiguousKey, .unknownRecord, .unknownBasis:
             self.init(.conflict, "refused", error.message)
         case .notAHome, .alreadyAHome, .newerProgram, .damaged:

@@ -133,6 +133,10 @@ extension Store {
         }
         _ = try commit(recorded: now, keys: try home.authorityKeys()) { writer in
             let access = writer.access
+            if try access.effect.judgement().hasRevoked(keys) {
+                throw StoreError(
+                    .wrongKey, "this home's key is revoked: it enrols under a new key only")
+            }
             let find = try access.sql(
                 """
                 SELECT secret, role, incubator, expires, used_by FROM local_invitation

@@ -1,4 +1,5 @@
 import Agent
+import BenchWorkload
 import Central
 import Domain
 import Foundation
@@ -8,11 +9,22 @@ import Transport
 
 /// The steps over HTTP: central and two agents in one process, the wire counted by a relay between
 /// them. CPU is that of both ends together, the relay's left out.
+@main
 struct HTTPBench {
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 3, let n = Int(arguments[1]), n >= 100 else {
+            FileHandle.standardError.write(Data("usage: p352-bench-http N FOLDER\n".utf8))
+            exit(64)
+        }
+        try await HTTPBench(n: n, folder: arguments[2]).run()
+    }
+
     let n: Int
     let folder: String
 
-    private var bench: Workbench { Workbench(n: n, folder: folder + "/http", isQuiet: true) }
+    private static let now = Instant(milliseconds: 1_750_000_000_000)
+    private static let rowsPerBatch = 2000
 
     func run() async throws {
         try? FileManager.default.removeItem(atPath: folder + "/http")
@@ -34,7 +46,7 @@ struct HTTPBench {
         let desk = try AuthorityDesk(store: central, now: { HTTPBench.clock() })
         let a = try await agent("a", desk, relay)
         let b = try await agent("b", desk, relay)
-        try bench.importRecords(into: a.store)
+        try importRecords(into: a.store)
         try await copy(a, b, relay)
         try await exchangeEdits(a, b, relay)
         try await editOne(a, relay)
@@ -75,7 +87,9 @@ struct HTTPBench {
     private func agent(
         _ name: String, _ desk: AuthorityDesk, _ relay: Relay
     ) async throws -> Agent {
-        let store = try bench.store(name)
+        let home = HomeFolder(path: "\(folder)/http/\(name)")
+        try home.create(HomeFolder.Identity(role: .dinum, incubator: "dinum"))
+        let store = try Store(home: home, schema: BenchSchema.schema)
         let client = HTTPClient(configuration: HTTPConfiguration(environment: [:]))
         let address = relay.address
         let exchange = Exchange { path, headers, body in
@@ -118,11 +132,11 @@ struct HTTPBench {
 
     /// S4 through central: each change crosses the wire twice.
     private func exchangeEdits(_ a: Agent, _ b: Agent, _ relay: Relay) async throws {
-        let (mine, theirs) = try bench.edits(a.store)
+        let (mine, theirs) = try edits(a.store)
         try a.store.commit(
-            [Draft(scope: "shared", runs: [DraftRun(changes: mine)])], recorded: Workbench.now)
+            [Draft(scope: "shared", runs: [DraftRun(changes: mine)])], recorded: HTTPBench.now)
         try b.store.commit(
-            [Draft(scope: "shared", runs: [DraftRun(changes: theirs)])], recorded: Workbench.now)
+            [Draft(scope: "shared", runs: [DraftRun(changes: theirs)])], recorded: HTTPBench.now)
         try await timed("S4-http", relay) {
             try await a.sync()
             try await b.sync()
@@ -132,7 +146,7 @@ struct HTTPBench {
 
     /// One field, twenty times: the edit and its sync. Times and bytes are one edit's.
     private func editOne(_ a: Agent, _ relay: Relay) async throws {
-        let record = try bench.edits(a.store).0[0]
+        let record = try edits(a.store).0[0]
         try await timed("S5-http", relay, times: 20) {
             for edit in 0..<20 {
                 let change = RecordChange(
@@ -140,7 +154,7 @@ struct HTTPBench {
                     values: [(FieldID(9), .cents(Cents(Int64(edit))))])
                 try a.store.commit(
                     [Draft(scope: "shared", runs: [DraftRun(changes: [change])])],
-                    recorded: Workbench.now)
+                    recorded: HTTPBench.now)
                 let report = try await a.sync()
                 guard report.requests == 1 else { fatalError("\(report.requests) requests") }
             }
@@ -157,14 +171,15 @@ struct HTTPBench {
     }
 }
 
-extension Workbench {
+/// The records and edits of the other steps, without a floor beside them.
+extension HTTPBench {
     /// The records of S1 in a store, without a floor beside it.
-    func importRecords(into store: Store) throws {
+    private func importRecords(into store: Store) throws {
         var workload = Workload(seed: 20_240_001 &+ UInt64(n))
-        _ = try store.commit(recorded: Workbench.now) { writer in
+        _ = try store.commit(recorded: HTTPBench.now) { writer in
             var left = n
             while left > 0 {
-                let rows = workload.rows(min(left, Workbench.rowsPerBatch))
+                let rows = workload.rows(min(left, HTTPBench.rowsPerBatch))
                 left -= rows.count
                 try writer.write(
                     scope: "shared", operations: BenchSchema.operations(rows[...], workload))
@@ -173,7 +188,7 @@ extension Workbench {
     }
 
     /// A tenth of the records for each side, overlapping by half, as in S4.
-    func edits(_ store: Store) throws -> ([RecordChange], [RecordChange]) {
+    private func edits(_ store: Store) throws -> ([RecordChange], [RecordChange]) {
         var random = Workload(seed: 99)
         var order = try store.documents(BenchSchema.schema.types[0]).map(\.record.id)
         for k in stride(from: order.count - 1, to: 0, by: -1) {
