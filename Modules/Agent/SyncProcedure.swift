@@ -73,6 +73,8 @@ public struct SyncProcedure: Sendable {
         let digests = try store.digests(of: scopes)
         let tips = try Dictionary(
             uniqueKeysWithValues: scopes.map { ($0, try store.tips(ofScope: $0)) })
+        // What central sent it holds: the next sync does not send it back.
+        var taken: [BatchName] = []
         var effects = session.step(
             .begin(digests: digests, fresh: try store.fresh(in: scopes)))
         while !effects.isEmpty {
@@ -85,11 +87,9 @@ public struct SyncProcedure: Sendable {
                 effects += session.step(try read(scope, after, limit))
             case .readTips(let scope):
                 effects += session.step(.readTips(try store.tips(ofScope: scope)))
-            case .take(let pack): effects += session.step(try take(pack))
+            case .take(let pack): effects += session.step(try take(pack, &taken))
             case .remember(let scope):
-                if let held = tips[scope], !held.isEmpty {
-                    try store.remember(held, ofScope: scope)
-                }
+                try store.remember((tips[scope] ?? []) + taken, ofScope: scope)
             case .finish(let report): return report
             case .fail(let reason): throw SyncError(message: reason)
             }
@@ -109,7 +109,9 @@ public struct SyncProcedure: Sendable {
             isMore: isMore)
     }
 
-    private func take(_ pack: [UInt8]) throws -> AgentSession.Event {
+    private func take(
+        _ pack: [UInt8], _ taken: inout [BatchName]
+    ) throws -> AgentSession.Event {
         let batches: [Batch]
         do {
             batches = try Pack.batches(pack)
@@ -118,6 +120,7 @@ public struct SyncProcedure: Sendable {
         }
         var receptions: [BatchName: AgentSession.Event.Reception] = [:]
         for (name, reception) in try store.receive(batches) {
+            taken.append(name)
             receptions[name] =
                 switch reception {
                 case .stored: .stored
