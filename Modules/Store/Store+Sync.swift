@@ -9,14 +9,9 @@ extension Store {
         try read { access in
             var fresh: [String: [BatchName]] = [:]
             for name in scopes {
-                let find = try access.sql("SELECT tips FROM local_sync WHERE scope = ?")
-                find.bind(1, copying: name)
-                defer { find.reset() }
-                guard try find.step(), let scope = try access.log.scope(name) else { continue }
-                let bytes = find.blob(0)
-                let tips = stride(from: 0, to: bytes.count - 31, by: 32).compactMap {
-                    BatchName(bytes[$0..<$0 + 32])
-                }
+                guard let tips = try access.remembered(name),
+                    let scope = try access.log.scope(name)
+                else { continue }
                 let own = try access.log.chains(inScope: scope).map {
                     try access.log.batch(number: $0.tip).name
                 }
@@ -80,6 +75,20 @@ extension Store {
         var chosen: [String: String] = [:]
         for scope in scopes { chosen[scope] = all[scope].map { Hex.string($0) } }
         return chosen
+    }
+}
+
+extension Store.Access {
+    /// What central was last seen to hold of a scope; nil before the first sync.
+    func remembered(_ scope: String) throws -> [BatchName]? {
+        let find = try sql("SELECT tips FROM local_sync WHERE scope = ?")
+        find.bind(1, copying: scope)
+        defer { find.reset() }
+        guard try find.step() else { return nil }
+        let bytes = find.blob(0)
+        return stride(from: 0, to: bytes.count - 31, by: 32).compactMap {
+            BatchName(bytes[$0..<$0 + 32])
+        }
     }
 }
 
