@@ -1,5 +1,5 @@
-import HummingbirdCore
 import NIOCore
+import NIOHTTPTypes
 
 /// Closes a connection whose request has begun and does not end: a body that drips in costs its
 /// sender a connection every `limit`, and central nothing.
