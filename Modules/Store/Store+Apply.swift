@@ -33,15 +33,15 @@ extension Store {
         var broughtAuthority = false
         let results = try write { access in
             var results: [(BatchName, Reception)] = []
-            var stored = false
+            var stored: [BatchName] = []
             let admission = Admission(
                 access: access, bringer: bringer, batches: batches, scope: scope)
             for batch in batches {
                 let reception = try access.receive(batch, admission)
-                if reception == .stored { stored = true }
+                if reception == .stored { stored.append(batch.name) }
                 results.append((batch.name, reception))
             }
-            if stored { try access.receiveWaiting() }
+            try access.receiveWaiting(for: stored)
             try access.finish()
             guard access.effect.root != nil else { return results }
             return try results.map { name, reception in
@@ -80,7 +80,7 @@ extension Store.Access {
         var missing: [BatchName] = []
         for name in cited where try log.batch(name) == nil { missing.append(name) }
         if !missing.isEmpty {
-            try keepWaiting(batch, admission)
+            try keepWaiting(batch, for: missing[0], admission)
             return .waiting(missing.sorted())
         }
         do {
@@ -177,14 +177,16 @@ extension Store.Access {
     private static let waitingLimit = (count: 20_000, bytes: 256 << 20)
     private static let bringerLimit = (count: 2000, bytes: 32 << 20)
 
-    private func keepWaiting(_ batch: Batch, _ admission: Admission?) throws {
+    private func keepWaiting(
+        _ batch: Batch, for missing: BatchName, _ admission: Admission?
+    ) throws {
         var bringer: [UInt8]?
         if let admission {
             guard try admission.mayWait() else { return }
             if case .replica(let keys) = admission.bringer { bringer = keys.flatMap(\.bytes) }
         }
         guard try isRoom(bringer) else { return }
-        let insert = try sql("INSERT OR IGNORE INTO local_waiting VALUES (?, ?, ?, ?, ?)")
+        let insert = try sql("INSERT OR IGNORE INTO local_waiting VALUES (?, ?, ?, ?, ?, ?)")
         insert.bind(1, copying: batch.name.bytes)
         insert.bind(2, copying: batch.signature)
         insert.bind(3, copying: batch.bytes)
@@ -194,6 +196,7 @@ extension Store.Access {
         } else {
             insert.bindNull(5)
         }
+        insert.bind(6, copying: missing.bytes)
         try insert.run()
     }
 
@@ -215,30 +218,40 @@ extension Store.Access {
             && own.int(1) < Self.bringerLimit.bytes
     }
 
-    /// Stores what was waiting for something that has come: as whoever brought it might, into the
-    /// scope that it was brought to.
-    func receiveWaiting() throws {
-        var moved = true
-        while moved {
-            moved = false
-            for (batch, admission) in try waitingWithBringers() {
-                if case .waiting = try receive(batch, admission) { continue }
+    /// Stores what was waiting for these: as whoever brought it might, into the scope that it was
+    /// brought to. Cost: what waited for them, not what waits.
+    func receiveWaiting(for stored: [BatchName]) throws {
+        var stored = stored
+        while let name = stored.popLast() {
+            for (batch, admission) in try waitingWithBringers(for: name) {
+                let reception = try receive(batch, admission)
+                if case .waiting(let missing) = reception {
+                    let update = try sql("UPDATE local_waiting SET missing = ? WHERE name = ?")
+                    update.bind(1, copying: missing[0].bytes)
+                    update.bind(2, copying: batch.name.bytes)
+                    try update.run()
+                    continue
+                }
                 let delete = try sql("DELETE FROM local_waiting WHERE name = ?")
                 delete.bind(1, copying: batch.name.bytes)
                 try delete.run()
-                moved = true
+                if reception == .stored { stored.append(batch.name) }
             }
         }
     }
 
     func waiting() throws -> [Batch] { try waitingWithBringers().map(\.0) }
 
-    private func waitingWithBringers() throws -> [(Batch, Admission)] {
+    /// - Parameter missing: only what waits for this one.
+    private func waitingWithBringers(
+        for missing: BatchName? = nil
+    ) throws -> [(Batch, Admission)] {
         let find = try sql(
             """
             SELECT bytes, signature, brought_by, coalesce(into_scope, '') FROM local_waiting
-            ORDER BY name
+            \(missing == nil ? "" : "WHERE missing = ? OR missing IS NULL") ORDER BY name
             """)
+        if let missing { find.bind(1, copying: missing.bytes) }
         var admissions: [String: Admission] = [:]
         var waiting: [(Batch, Admission)] = []
         while try find.step() {
