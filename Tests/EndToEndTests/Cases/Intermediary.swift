@@ -42,7 +42,8 @@ final class Intermediary {
     }
 
     deinit {
-        kill(process.processIdentifier, SIGTERM)
+        // A child of a worker thread may inherit its mask, so that nothing gentler arrives.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 

@@ -113,6 +113,7 @@ import Testing
             ] { server = server.replacingOccurrences(of: mark, with: value) }
             return """
                 daemon off;
+                master_process off;
                 pid pid;
                 error_log errors;
                 events {}
