@@ -73,8 +73,7 @@ public struct SyncProcedure: Sendable {
         let digests = try store.digests(of: scopes)
         let tips = try Dictionary(
             uniqueKeysWithValues: scopes.map { ($0, try store.tips(ofScope: $0)) })
-        // What central sent it holds: the next sync does not send it back.
-        var taken: [BatchName] = []
+        var received: Set<BatchName> = []
         var effects = session.step(
             .begin(digests: digests, fresh: try store.fresh(in: scopes)))
         while !effects.isEmpty {
@@ -85,11 +84,23 @@ public struct SyncProcedure: Sendable {
             case .send(let request): effects += session.step(try await send(request))
             case .read(let scope, let after, let limit):
                 effects += session.step(try read(scope, after, limit))
+            case .check(let tips):
+                effects += session.step(
+                    .checked(areHeld: try store.holds(tips).count == Set(tips).count))
             case .readTips(let scope):
-                effects += session.step(.readTips(try store.tips(ofScope: scope)))
-            case .take(let pack): effects += session.step(try take(pack, &taken))
+                let all = Set(try store.tips(ofScope: scope) + (tips[scope] ?? []))
+                    .union(try store.remembered(ofScope: scope))
+                effects += session.step(.readTips(all.sorted()))
+            case .take(let pack):
+                let event = try take(pack)
+                if case .took(let receptions) = event { received.formUnion(receptions.keys) }
+                effects += session.step(event)
             case .remember(let scope):
-                try store.remember((tips[scope] ?? []) + taken, ofScope: scope)
+                // What was here at the beginning was sent, what came was sent by central; what was
+                // written meanwhile is neither.
+                let now = try store.tips(ofScope: scope).filter { received.contains($0) }
+                let held = Set(now + (tips[scope] ?? []))
+                if !held.isEmpty { try store.remember(held.sorted(), ofScope: scope) }
             case .finish(let report): return report
             case .fail(let reason): throw SyncError(message: reason)
             }
@@ -109,9 +120,7 @@ public struct SyncProcedure: Sendable {
             isMore: isMore)
     }
 
-    private func take(
-        _ pack: [UInt8], _ taken: inout [BatchName]
-    ) throws -> AgentSession.Event {
+    private func take(_ pack: [UInt8]) throws -> AgentSession.Event {
         let batches: [Batch]
         do {
             batches = try Pack.batches(pack)
@@ -120,7 +129,6 @@ public struct SyncProcedure: Sendable {
         }
         var receptions: [BatchName: AgentSession.Event.Reception] = [:]
         for (name, reception) in try store.receive(batches) {
-            taken.append(name)
             receptions[name] =
                 switch reception {
                 case .stored: .stored

@@ -12,33 +12,24 @@ extension Store {
                 guard let tips = try access.remembered(name),
                     let scope = try access.log.scope(name)
                 else { continue }
-                let own = try access.log.chains(inScope: scope).map {
-                    try access.log.batch(number: $0.tip).name
+                let held = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
+                let hasNews = try access.log.chains(inScope: scope).contains {
+                    held[$0.id] < $0.length
                 }
-                if Set(own) != Set(tips) { fresh[name] = tips }
+                if hasNews { fresh[name] = tips }
             }
             return fresh
         }
     }
 
-    /// Central holds these batches and their past.
-    /// - Parameter tips: names; those unknown here are left aside.
-    public func remember(_ held: [BatchName], ofScope scope: String) throws {
+    /// What central was last seen to hold of a scope.
+    public func remembered(ofScope scope: String) throws -> [BatchName] {
+        try read { access in try access.remembered(scope) ?? [] }
+    }
+
+    /// Central holds these tips.
+    public func remember(_ tips: [BatchName], ofScope scope: String) throws {
         try write { access in
-            guard let id = try access.log.scope(scope) else { return }
-            let past = try access.log.past(ofAll: held.compactMap { try access.log.batch($0) })
-            // Of each chain as far as central holds it.
-            let last = try access.sql("SELECT name FROM batch WHERE chain = ? AND ordinal = ?")
-            defer { last.reset() }
-            let tips = try access.log.chains(inScope: id).compactMap { chain -> BatchName? in
-                if past[chain.id] >= chain.length {
-                    return try access.log.batch(number: chain.tip).name
-                }
-                last.reset()
-                last.bind(1, chain.id)
-                last.bind(2, past[chain.id])
-                return try last.step() ? BatchName(last.blob(0)) : nil
-            }
             let find = try access.sql("SELECT 1 FROM local_sync WHERE scope = ? AND tips = ?")
             let bytes = tips.flatMap(\.bytes)
             find.bind(1, copying: scope)
