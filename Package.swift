@@ -101,7 +101,9 @@ let package = Package(
                 "Domain", "Replication", "Spreadsheet", "Interchange", "ReferenceData", "Store",
                 "Transport", "Agent", "Terminal",
             ]),
-        app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
+        app(
+            "p352-central",
+            ["Domain", "Replication", "Reporting", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
         .executableTarget(
             name: "p352-bench",
