@@ -106,7 +106,9 @@ let package = Package(
                 "Domain", "Replication", "Spreadsheet", "Interchange", "ReferenceData", "Store",
                 "Transport", "Agent", "Terminal",
             ]),
-        app("p352-central", ["Domain", "Replication", "Store", "Central", "Terminal"]),
+        app(
+            "p352-central",
+            ["Domain", "Replication", "Reporting", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
         .target(
             name: "BenchWorkload", dependencies: ["Domain", "Replication"],

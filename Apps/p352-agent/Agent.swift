@@ -20,7 +20,7 @@ struct AgentCommand: AsyncParsableCommand {
             EXIT CODES
               0 done; 1 failed, nothing half done; 2 a person is needed; 64 usage.
             """,
-        version: "0.1.0",
+        version: Program.version,
         subcommands: [
             InitCommand.self, EnrolCommand.self, ImportCommand.self, TypesCommand.self,
             AddCommand.self,
@@ -28,6 +28,7 @@ struct AgentCommand: AsyncParsableCommand {
             ListCommand.self, ConflictsCommand.self, ResolveCommand.self, WhyCommand.self,
             LogCommand.self, SyncCommand.self, StatusCommand.self, VerifyCommand.self,
             ExportCommand.self, BundleCommand.self, BackupCommand.self, PersonCommand.self,
+            SignOffCommand.self,
         ])
 }
 

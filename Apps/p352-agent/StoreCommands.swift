@@ -91,6 +91,8 @@ struct StatusCommand: ParsableCommand {
         let anomalies = try Anomaly.find(
             try StoreReader(store), schema: store.schema, mayMiss: foreign,
             today: Console.now().day)
+        let seal = try store.seals().last
+        let unsealed = try seal.map { try store.ownBatches(beyond: $0.tips) } ?? 0
         let mark = try store.home?.mark() ?? HomeFolder.Mark()
         let replica = try store.replica.hex
         let renewals = try store.home?.keys().certificates.count ?? 0
@@ -122,6 +124,12 @@ struct StatusCommand: ParsableCommand {
                     "central": enrolment?.central.map(JSONValue.text) ?? .null,
                     "writes": .array(scopes.sorted().map(JSONValue.text)),
                     "withoutEffect": .array(idle.map { .text($0.name.hex) }),
+                    "seal": seal.map {
+                        .members([
+                            "year": .number($0.seal.year.number), "batch": .text($0.name.hex),
+                            "ownBatchesOutside": .number(unsealed),
+                        ])
+                    } ?? .null,
                     "missing": .array(mark.missing.sorted().map { .text($0.hex) }),
                 ]).pretty, terminator: "")
         } else {
@@ -147,6 +155,11 @@ struct StatusCommand: ParsableCommand {
             for batch in idle {
                 Console.data(
                     "without effect: \(batch.name.short) in \(batch.scope): \(batch.reason)")
+            }
+            if let seal {
+                Console.data(
+                    "last seal: \(seal.seal.year.text), \(seal.name.short); \(unsealed) own "
+                        + "batches are not in it")
             }
             if size.waiting > 0 { Console.data("\(size.waiting) batches wait for a parent") }
             for name in mark.missing.sorted() {

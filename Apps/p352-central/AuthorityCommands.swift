@@ -248,7 +248,11 @@ enum Words {
         case .campaign(let campaign):
             "\(campaign.isOpen ? "open" : "close") campaign \(campaign.kind.rawValue) "
                 + campaign.year.text
-        case .seal(let seal): "seal \(seal.year.text) as of \(seal.asOf.text)"
+        case .seal(let seal):
+            "seal \(seal.year.text)"
+                + (seal.asOf == .forever ? "" : " as of \(seal.asOf.text)")
+                + ", figures \(Hex.string(seal.figures).prefix(16))"
+                + (seal.reason.isEmpty ? "" : ": \(seal.reason)")
         case .unknown(let kind, _): "an entry of a newer program (kind \(kind))"
         }
     }

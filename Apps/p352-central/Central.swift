@@ -18,12 +18,12 @@ struct CentralCommand: AsyncParsableCommand {
               p352-central replicas
               p352-central revoke 3f2a91c0
             """,
-        version: "0.1.0",
+        version: Program.version,
         subcommands: [
             InitCommand.self, InviteCommand.self, ServeCommand.self, ReplicasCommand.self,
             GrantCommand.self, RevokeCommand.self, QuarantineCommand.self, ReleaseCommand.self,
-            MoveCommand.self, AuthorityCommand.self, StatusCommand.self, VerifyCommand.self,
-            BackupCommand.self,
+            MoveCommand.self, AuthorityCommand.self, CampaignCommand.self, SealCommand.self,
+            StatusCommand.self, VerifyCommand.self, BackupCommand.self,
         ])
 }
 
@@ -106,8 +106,14 @@ struct ServeCommand: AsyncParsableCommand {
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "What central holds.",
-        discussion: "EXAMPLE\n  p352-central status")
+        commandName: "status", abstract: "What central holds, and how campaigns stand.",
+        discussion: """
+            Per campaign and incubator: signed off, néant or late, anomalies, open conflicts, last
+            contact, and what changed after the sign-off.
+
+            EXAMPLE
+              p352-central status --json
+            """)
     @OptionGroup var options: HomeOptions
     @Flag(help: "Print JSON.") var json = false
 
@@ -117,6 +123,7 @@ struct StatusCommand: ParsableCommand {
         let conflicts = try store.conflicts().count
         let quarantined = try store.quarantine().count
         let tips = try store.frontier()[AuthorityEntry.scope] ?? []
+        let campaigns = try CampaignConsole.all(store, today: Console.now().day)
         if json {
             Console.data(
                 JSONValue.members([
@@ -124,11 +131,13 @@ struct StatusCommand: ParsableCommand {
                     "waiting": .number(size.waiting), "conflicts": .number(conflicts),
                     "withoutEffect": .number(quarantined),
                     "authorityTips": .array(tips.map { .text($0.hex) }),
+                    "campaigns": .array(campaigns.map(\.json)),
                 ]).pretty, terminator: "")
         } else {
             Console.data(
                 "\(size.batches) batches, \(size.records) records, \(size.waiting) waiting")
             Console.data("\(conflicts) conflicts, \(quarantined) batches without effect")
+            for line in campaigns.flatMap(\.text) { Console.data(line) }
             if tips.count > 1 {
                 Console.data("the authority chain is forked: see `authority`, then join it")
             }

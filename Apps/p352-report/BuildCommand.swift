@@ -10,10 +10,12 @@ struct BuildCommand: ParsableCommand {
         discussion: """
             rap-352-2023.html, .pdf, .ods, .json and bilan-2023.…, a folder csv with a
             datapackage.json, and with html a folder incubators with one sheet each. The same
-            store and options give the same bytes.
+            store and options give the same bytes; with --sealed, any store that holds the sealed
+            batches does, whatever has come since.
 
             EXAMPLES
               p352-report build --year 2023 --as-of 2024-06-30 --out report
+              p352-report build --year 2023 --sealed --out report
               p352-report build --year 2023 --document bilan --formats html,pdf --out report
             """)
 
@@ -63,8 +65,9 @@ struct BuildCommand: ParsableCommand {
         let formats = try chosenFormats()
         let renderer = formats.contains(.pdf) ? try PDFRenderer.find() : nil
         let sheet = try dsfr.map { try BuildCommand.stylesheet($0) } ?? ""
+        let (reader, seal) = try view.open()
         let report = try Report(
-            try view.reader(), programme: view.programme, year: try view.fiscalYear())
+            reader, programme: view.programme, year: try view.fiscalYear(), seal: seal?.mark)
         let documents = try self.documents().map { name in
             switch name {
             case .rap: try RAP.document(report)

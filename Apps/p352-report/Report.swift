@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 @main
 struct ReportCommand: ParsableCommand {
@@ -11,9 +12,9 @@ struct ReportCommand: ParsableCommand {
               p352-report explain 1.1 --year 2023
               p352-report build --year 2023 --as-of 2024-06-30 --out report
             """,
-        version: "0.1.0",
+        version: Program.version,
         subcommands: [
             BuildCommand.self, FiguresCommand.self, ExplainCommand.self, DiffCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, LateCommand.self, VerifySealCommand.self,
         ])
 }

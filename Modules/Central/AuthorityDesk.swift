@@ -4,9 +4,9 @@ public import Store
 
 /// What DINUM decides on central's machine: it signs the authority chain.
 public struct AuthorityDesk {
-    private let store: Store
+    let store: Store
     private let keys: HomeFolder.Keys
-    private let now: @Sendable () -> Instant
+    let now: @Sendable () -> Instant
 
     /// - Throws: `notAHome` where the authority key is not on this machine.
     public init(store: Store, now: @escaping @Sendable () -> Instant) throws {
@@ -19,12 +19,16 @@ public struct AuthorityDesk {
     }
 
     /// Appends an entry, then sees to it that copies of moved records follow their originals.
-    public func append(_ entry: AuthorityEntry) throws {
-        try sign(entry)
+    /// - Returns: the batch that carries the entry.
+    @discardableResult
+    public func append(_ entry: AuthorityEntry) throws -> BatchName {
+        let name = try sign(entry)
         try judgeCopies()
+        return name
     }
 
-    private func sign(_ entry: AuthorityEntry) throws {
+    @discardableResult
+    private func sign(_ entry: AuthorityEntry) throws -> BatchName {
         try store.append(
             entry, key: keys.key, certificates: keys.certificates, recorded: now())
     }

@@ -12,9 +12,12 @@ extension Store {
     }
 
     /// The state of the past of some batches: what somebody was looking at who held just that.
-    /// Cost: the log up to these batches.
-    public func view(within tips: [BatchName]) throws -> Store {
-        let view = try Store(inMemory: schema, root: try root)
+    /// The authority entries in that past judge it, nothing later. Cost: the log up to these
+    /// batches.
+    /// - Parameter instant: writes known later are left out.
+    public func view(within tips: [BatchName], asOf instant: Instant = .forever) throws -> Store {
+        let view = try Store(
+            inMemory: schema, root: try root, asOf: instant == .forever ? nil : instant)
         let numbers = try read { access in
             let past = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
             var numbers: Set<Int> = []

@@ -1,11 +1,11 @@
 public import Domain
-import Replication
+public import Replication
 
 /// A store as the report reads it: one state of knowledge, typed rows.
 public struct StoreReader: RecordReader {
     let store: Store
     public let asOf: Instant
-    /// Of the whole store, not of the view.
+    /// Of the whole store, not of the view; of a sealed view, of what is sealed.
     private let counts: (tips: [String: [String]], later: Int)
     private let signed = SignedBatches()
 
@@ -18,6 +18,18 @@ public struct StoreReader: RecordReader {
             asOf == .forever ? 0 : try store.facts(after: asOf)
         )
         self.store = asOf == .forever ? store : try store.view(asOf: asOf)
+    }
+
+    /// Reads inside a seal's frontiers, as of its T: the same whatever the store has received
+    /// since. Cost: the sealed part of the log once.
+    /// - Throws: `refused` where batches of these frontiers are not in this store.
+    public init(_ store: Store, inside seal: AuthorityEntry.Seal) throws {
+        asOf = seal.asOf
+        self.store = try store.view(inside: seal)
+        counts = (
+            seal.frontier.mapValues { $0.sorted().map(\.hex) },
+            asOf == .forever ? 0 : try self.store.facts(after: asOf)
+        )
     }
 
     public var frontier: [String: [String]] { counts.tips }

@@ -59,7 +59,18 @@ public enum AuthorityEntry: Hashable, Sendable {
 
     /// A year's campaign: incubators sign their data off until the deadline.
     public struct Campaign: Hashable, Sendable {
-        public enum Kind: String, Sendable, CaseIterable { case rap, pap, budgets }
+        public enum Kind: String, Sendable, CaseIterable {
+            case rap, pap, budgets
+
+            /// The key of a year's campaign record, as `RAP-2023`.
+            public func code(_ year: FiscalYear) -> String {
+                switch self {
+                case .rap: "RAP-" + year.text
+                case .pap: "PAP-" + year.text
+                case .budgets: "budgets-" + year.text
+                }
+            }
+        }
         public var kind: Kind
         public var year: FiscalYear
         public var isOpen: Bool

@@ -16,16 +16,22 @@ public struct Report {
     public let anomalies: [Anomaly]
     /// Facts received whose known-at lies after the view's.
     public let laterFacts: Int
+    /// The seal inside of whose frontiers the reader reads.
+    public let seal: SealMark?
 
     private let byID: [String: Figure]
 
-    /// - Parameter on: the day of the stock; 1 January after the year unless given.
+    /// - Parameters:
+    ///   - on: the day of the stock; 1 January after the year unless given.
+    ///   - seal: of a sealed state of knowledge; printed on covers.
     /// Cost: a pass over the tables that it needs, a look-up for each record behind an indicator.
     public init(
-        _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil
+        _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil,
+        seal: SealMark? = nil
     ) throws {
         let state = try ProgrammeYear.read(reader, programme: programme, year: year, on: on)
         self.state = state
+        self.seal = seal
         byID = Dictionary(
             state.figures.figures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         before =
@@ -84,12 +90,13 @@ public struct Report {
             Note(
                 "État des connaissances",
                 asOf == .forever
-                    ? "Toutes les données reçues"
+                    ? seal == nil ? "Toutes les données reçues" : "Toutes les données scellées"
                     : asOf == Instant(endOf: asOf.day)
                         ? "Données connues le \(FrenchText.date(asOf.day)) au soir (UTC)"
                         : "Données connues le \(FrenchText.date(asOf.day)) (\(asOf.text))"),
             Note("Portefeuille", "Arrêté au \(FrenchText.date(state.on))"),
         ]
+        if let seal { notes += seal.notes }
         if laterFacts > 0 {
             notes.append(
                 Note(

@@ -1,0 +1,44 @@
+import Agent
+import ArgumentParser
+import Domain
+import Replication
+import Terminal
+
+struct SignOffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "signoff",
+        abstract: "Says that this incubator's data of a year are complete, or that it has none.",
+        discussion: """
+            While a campaign of that year is open. It names what this home holds now; what is
+            written later is shown to DINUM as changed since. Sync to send it.
+
+            EXAMPLES
+              p352-agent signoff 2023
+              p352-agent signoff 2023 --nothing
+            """)
+    @OptionGroup var options: RecordOptions
+    @Argument(help: "The fiscal year.") var year: Int
+    @Flag(help: "Nothing to report (néant).") var nothing = false
+    @Option(help: "rap, pap or budgets; default: the one that is open.") var kind: String?
+
+    func run() throws {
+        guard let year = FiscalYear(year) else {
+            throw ValidationError("YEAR takes four digits, as 2023")
+        }
+        let chosen = try kind.map { text in
+            guard let kind = AuthorityEntry.Campaign.Kind(rawValue: text) else {
+                throw ValidationError("--kind is rap, pap or budgets")
+            }
+            return kind
+        }
+        do {
+            let code = try options.editing().signOff(
+                year, kind: chosen, nothing: nothing, today: Console.now().day)
+            Console.message(
+                "\(code): \(nothing ? "nothing to report" : "signed off"); `sync` to send it")
+        } catch let error as EditError where error.code == .contested {
+            Console.message(error.message)
+            throw ExitCode.personNeeded
+        }
+    }
+}

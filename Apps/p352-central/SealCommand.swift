@@ -1,0 +1,90 @@
+import ArgumentParser
+import Central
+import Domain
+import Replication
+import Reporting
+import Store
+import Terminal
+
+struct SealCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal", abstract: "Seals a year's figures as they stand now.",
+        discussion: """
+            The entry names the frontiers of all scopes and the digest of the figures JSON:
+            whatever comes later is late. A contested figure cannot be sealed (exit code 2). A
+            second seal of a year needs a reason; the first stays.
+
+            EXAMPLES
+              p352-central seal 2023
+              p352-central seal 2023 --reason "Une attribution du FAST manquait"
+            """)
+    @OptionGroup var options: HomeOptions
+    @Argument(help: "The fiscal year.") var year: Int
+    @Option(help: "As known on a day (its end, UTC) or at an instant.") var asOf: String?
+    @Option(help: "Why; for a second seal of the year.") var reason: String?
+
+    func run() throws {
+        guard let year = FiscalYear(year) else {
+            throw ValidationError("YEAR takes four digits, as 2023")
+        }
+        let asOf = try Console.instant(asOf)
+        let (store, _) = try options.open(.central)
+        let desk = try AuthorityDesk(store: store, now: Console.now)
+        let previous = try store.seals(of: year).last
+        let reason = reason?.trimmed ?? ""
+        if let previous, reason.isEmpty {
+            throw ValidationError(
+                "\(year.text) was sealed on \(previous.recorded.day.text) "
+                    + "(\(previous.name.short)): a further seal needs --reason TEXT")
+        }
+        guard reason.utf8.count <= 4096 else {
+            throw ValidationError("--reason takes at most 4096 bytes")
+        }
+        var seal = AuthorityEntry.Seal(
+            year: year, asOf: asOf, frontier: try store.frontier(),
+            schemaVersion: store.schema.version, program: Program.version, figures: [],
+            previous: previous?.name, reason: reason)
+        let figures = try SealedFigures(store, seal)
+        let contested = figures.set.figures.filter { $0.status == .contested }
+        guard contested.isEmpty else {
+            for figure in contested {
+                Console.message("contested: \(figure.id) (\(figure.label))")
+            }
+            Console.message(
+                "a contested figure cannot be sealed: `p352-agent conflicts`, then `resolve`, "
+                    + "sync and seal again")
+            throw ExitCode.personNeeded
+        }
+        seal.figures = figures.digest
+        let name = try desk.append(.seal(seal))
+        Console.data(name.hex)
+        Console.message(
+            "\(year.text) is sealed: SHA-256 of its figures \(Hex.string(seal.figures))")
+        for console in try CampaignConsole.all(store, today: Console.now().day)
+        where console.campaign.year == year && console.campaign.kind == .rap {
+            let missing = console.incubators.filter { $0.signed == nil }.map(\.incubator)
+            if !missing.isEmpty {
+                Console.message("not signed off: \(missing.joined(separator: ", "))")
+            }
+        }
+    }
+}
+
+/// The figures that a seal is about, and their digest.
+private struct SealedFigures {
+    let set: FigureSet
+    let digest: [UInt8]
+
+    init(_ store: Store, _ seal: AuthorityEntry.Seal) throws {
+        set = try FigureComputation.run(try StoreReader(store, inside: seal), year: seal.year)
+        digest = sha256(Array(set.json.pretty.utf8))
+    }
+}
+
+extension String {
+    /// Without blanks at both ends.
+    fileprivate var trimmed: String {
+        let kept = drop { $0.isWhitespace }
+        return String(kept.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Domain
+import Replication
+import Reporting
+import Store
+import Terminal
+
+struct LateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "late",
+        abstract: "What came after a year's seal, and which figures it would change.",
+        discussion: """
+            EXAMPLE
+              p352-report late --year 2023
+            """)
+    @OptionGroup var options: HomeOptions
+    @Option(help: "The fiscal year.") var year: Int
+    @Option(help: ArgumentHelp("After this seal; default: the last one.", valueName: "batch"))
+    var seal: String?
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        guard let year = FiscalYear(year) else {
+            throw ValidationError("--year takes four digits, as 2023")
+        }
+        let (store, _) = try options.open(.agent)
+        let record = try SealOptions.find(seal, in: store, year: year)
+        let late = try store.batches(beyond: record.tips)
+        let sealed = try FigureComputation.run(
+            try StoreReader(store, inside: record.seal), year: year)
+        // At the same T: what differs is due to what came.
+        let now = try FigureComputation.run(
+            try StoreReader(store, asOf: record.seal.asOf), year: year)
+        let changed = now.figures.compactMap { figure -> (old: Figure?, new: Figure)? in
+            let old = sealed[figure.id]
+            return old?.value == figure.value && old?.status == figure.status
+                ? nil : (old, figure)
+        }
+        if json {
+            Console.data(
+                JSONValue.members([
+                    "seal": .text(record.name.hex),
+                    "batches": .array(
+                        late.map { batch in
+                            .members([
+                                "batch": .text(batch.name.hex), "scope": .text(batch.scope),
+                                "replica": .text(batch.replica.hex),
+                                "recorded": .text(batch.recorded.text),
+                                "counts": .boolean(batch.counts),
+                                "records": .array(
+                                    batch.records.map {
+                                        .members(["type": .text($0.type), "key": .text($0.key)])
+                                    }),
+                            ])
+                        }),
+                    "figures": .array(
+                        changed.map { old, new in
+                            .members([
+                                "id": .text(new.id), "sealed": old?.value?.json ?? .null,
+                                "now": new.value?.json ?? .null,
+                                "status": .text(new.status.rawValue),
+                            ])
+                        }),
+                ]).pretty, terminator: "")
+            return
+        }
+        Console.data("Reçu après le scellement du \(FrenchText.date(record.recorded.day)) :")
+        for batch in late {
+            let records = batch.records.map { "\($0.type) \($0.key)" }
+            let named = records.prefix(8).joined(separator: ", ")
+            Console.data(
+                "  \(batch.name.short)  \(batch.scope)  enregistré le \(batch.recorded.text)  "
+                    + (batch.counts ? named : "sans effet")
+                    + (records.count > 8 ? " et \(records.count - 8) autres" : ""))
+        }
+        if late.isEmpty { Console.data("  rien") }
+        for (old, new) in changed {
+            Console.data(
+                "  \(new.id) : scellé \(FrenchText.value(old?.value)), "
+                    + "aujourd’hui \(FrenchText.value(new.value))"
+                    + (new.status == .contested ? " (en divergence)" : ""))
+        }
+    }
+}

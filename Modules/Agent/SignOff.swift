@@ -1,0 +1,52 @@
+public import Domain
+public import Replication
+import Store
+
+extension RecordEditing {
+    /// An incubator's word that its data of a year are complete, or that there is nothing to say:
+    /// a record in its own scope that names the scope's frontier. Signing again replaces it.
+    /// - Parameters:
+    ///   - kind: nil: the one campaign of that year that is open, the RAP's where several are.
+    ///   - today: by the machine's clock.
+    /// - Returns: the key of the campaign.
+    /// - Throws: `unknown` while no such campaign is open.
+    public func signOff(
+        _ year: FiscalYear, kind: AuthorityEntry.Campaign.Kind?, nothing: Bool, today: Day
+    ) throws -> String {
+        let open = try store.campaigns().filter {
+            $0.isOpen && $0.year == year && (kind == nil || $0.kind == kind)
+        }
+        guard let campaign = open.first(where: { $0.kind == .rap }) ?? open.first else {
+            throw EditError(
+                .unknown,
+                """
+                no campaign \(kind.map { $0.rawValue + " " } ?? "")of \(year.text) is open: \
+                `sync` to hear of it, or ask DINUM (`p352-central campaign open \(year.text)`)
+                """)
+        }
+        let code = campaign.kind.code(year)
+        let record = try self.record(try type("campaign"), code)
+        let signOff = try type("sign-off")
+        let scope = identity.incubator
+        let tips = try store.frontier()[scope] ?? []
+        var values: [(Field, Value)] = [
+            (try field(signOff, "campaign"), .reference(record.id)),
+            (try field(signOff, "year"), .year(year)),
+            (try field(signOff, "nothing"), .boolean(nothing)),
+            (try field(signOff, "frontier"), .texts(tips.map(\.hex))),
+            (try field(signOff, "date"), .day(today)),
+        ]
+        if let incubator = try store.find(try type("incubator"), key: identity.incubator) {
+            values.append((try field(signOff, "incubator"), .reference(incubator.id)))
+        }
+        let named = try field(signOff, "campaign").id
+        if let before = try store.documents(signOff).last(where: {
+            $0.record.scope == scope && $0.values[named]?.reference == record.id
+        }) {
+            try set(before.record, values)
+        } else {
+            try add(signOff, values)
+        }
+        return code
+    }
+}

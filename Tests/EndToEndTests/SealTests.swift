@@ -1,0 +1,253 @@
+import Foundation
+import Testing
+
+/// From the opened campaign to the auditor's check, with the real executables.
+@Suite struct SealTests {
+    /// Central, DINUM's agent with three sheets, and an incubator's agent, all enrolled.
+    private struct Country {
+        let world: Executables
+        let server: Process
+        let address: String
+
+        init() throws {
+            world = try Executables()
+            let central = world.folder + "/central"
+            try world.run("p352-central", "init", "--home", central)
+            server = Process()
+            server.executableURL = URL(fileURLWithPath: Executables.products + "/p352-central")
+            server.arguments = ["serve", "--home", central, "--listen", "127.0.0.1:0"]
+            let out = Pipe()
+            server.standardOutput = out
+            server.standardError = FileHandle.nullDevice
+            try server.start()
+            let line = String(decoding: out.fileHandleForReading.availableData, as: UTF8.self)
+            address = try #require(line.split(separator: "\n").first.map(String.init))
+            try enrol("dinum", "dinum", role: "dinum")
+            try enrol("beta", "incubateur-b", role: "incubator")
+            let sheets = world.folder + "/sheets"
+            try world.run(Executables.root.path + "/Tools/sample-sheets", sheets)
+            try agent("import", "betagouv", sheets, "--history", at: "dinum")
+            try sync("dinum", "beta")
+        }
+
+        func end() {
+            server.terminate()
+            server.waitUntilExit()
+            world.remove()
+        }
+
+        func path(_ name: String) -> String { world.folder + "/" + name }
+
+        @discardableResult
+        func agent(
+            _ arguments: String..., at home: String, allow: Set<Int32> = [0]
+        ) throws -> Executables.Outcome {
+            try world.run("p352-agent", arguments + ["--home", path(home)], allow: allow)
+        }
+
+        @discardableResult
+        func central(_ arguments: String..., allow: Set<Int32> = [0]) throws
+            -> Executables.Outcome
+        {
+            try world.run("p352-central", arguments + ["--home", path("central")], allow: allow)
+        }
+
+        @discardableResult
+        func report(
+            _ arguments: String..., at home: String, allow: Set<Int32> = [0]
+        ) throws -> Executables.Outcome {
+            try world.run("p352-report", arguments + ["--home", path(home)], allow: allow)
+        }
+
+        func enrol(_ home: String, _ incubator: String, role: String) throws {
+            let code = try central("invite", "--incubator", incubator, "--role", role).output
+                .split(separator: "\n")[0]
+            try world.run(
+                "p352-agent", "enrol", "--central", address, "--code", String(code), "--home",
+                path(home), allow: [0, 2])
+        }
+
+        func sync(_ homes: String..., allow: Set<Int32> = [0]) throws {
+            for home in homes { try agent("sync", at: home, allow: allow) }
+        }
+
+        func object(_ text: String) throws -> [String: Any] {
+            try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        }
+
+        /// The incubator's line of the console.
+        func line() throws -> [String: Any] {
+            let status = try object(try central("status", "--json", allow: [0, 2]).output)
+            let campaigns = try #require(status["campaigns"] as? [[String: Any]])
+            let lines = try #require(campaigns.first?["incubators"] as? [[String: Any]])
+            return try #require(lines.first { $0["incubator"] as? String == "incubateur-b" })
+        }
+
+        /// The names and bytes of a folder's files.
+        func files(_ folder: String) throws -> [String: Data] {
+            var files: [String: Data] = [:]
+            for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+                files[name] = FileManager.default.contents(atPath: folder + "/" + name)
+            }
+            return files
+        }
+
+        /// The programme, from central's own words.
+        func programme() throws -> String {
+            let bytes = try #require(
+                FileManager.default.contents(atPath: path("central/programme")))
+            let text = String(decoding: bytes, as: UTF8.self)
+            return try #require(text.firstMatch(of: /[0-9a-f]{64}/)).output.description
+        }
+    }
+
+    @Test func aCampaignShowsWhoSignedOffAndWhatChangedSince() throws {
+        let country = try Country()
+        defer { country.end() }
+
+        let early = try country.agent("signoff", "2023", at: "beta", allow: [1])
+        #expect(early.errors.contains("no campaign of 2023 is open"))
+        try country.central("campaign", "open", "2023", "--deadline", "2020-01-31")
+        try country.sync("beta")
+        #expect(try country.line()["state"] as? String == "late")
+
+        try country.agent("signoff", "2023", "--nothing", at: "beta")
+        try country.sync("beta")
+        #expect(try country.line()["state"] as? String == "nothing")
+        try country.agent("signoff", "2023", at: "beta")
+        try country.sync("beta")
+        var line = try country.line()
+        #expect(line["state"] as? String == "signed")
+        #expect(line["signedLate"] as? Bool == true)
+        #expect((line["changedSince"] as? [Any])?.count == 0)
+        #expect(line["contact"] as? String != nil)
+
+        try country.agent("add", "product", "slug=neuf", "title=Neuf", at: "beta")
+        try country.sync("beta")
+        line = try country.line()
+        #expect("\(line["changedSince"] ?? "")".contains("neuf"))
+        try country.central("campaign", "close", "2023")
+        try country.sync("beta")
+        try country.agent("signoff", "2023", at: "beta", allow: [1])
+    }
+
+    @Test func aSealedYearIsRebuiltByteForByteAndVerifiedByAThirdParty() throws {
+        let country = try Country()
+        defer { country.end() }
+        let year = "2023"
+        func build(_ home: String, _ out: String, _ more: String...) throws -> [String: Data] {
+            let folder = country.path(out)
+            try country.world.run(
+                "p352-report",
+                ["build", "--year", year, "--out", folder, "--home", country.path(home)] + more)
+            return try country.files(folder)
+        }
+
+        // What is on a disk and unsent when the year is sealed is late.
+        try country.agent("add", "product", "slug=tard", "title=Tard", at: "beta")
+        let seal = try country.central("seal", year).output.trimmingCharacters(in: .newlines)
+        let first = try build("central", "first", "--sealed")
+        let digest = try #require(
+            try country.central("authority").output.firstMatch(of: /figures ([0-9a-f]{16})/)
+        ).output.1
+        let page = String(decoding: try #require(first["rap-352-2023.html"]), as: UTF8.self)
+        #expect(page.contains(digest) && page.contains(seal.prefix(16)))
+
+        try country.sync("beta", "dinum")
+        let status = try country.object(
+            try country.agent("status", "--json", at: "beta", allow: [0, 2]).output)
+        let own = try #require(status["seal"] as? [String: Any])
+        #expect(own["ownBatchesOutside"] as? Int == 1)
+        try country.agent("set", "product", "alpha", "title=Autre", at: "dinum")
+        try country.sync("dinum")
+        #expect(try build("dinum", "again", "--sealed") == first)
+        #expect(try build("central", "later", "--sealed") == first)
+        #expect(try build("dinum", "now") != first)
+        let late = try country.report("late", "--year", year, "--json", at: "dinum").output
+        #expect(late.contains("\"tard\"") && late.contains("\"alpha\""))
+        try country.report("verify-seal", "--year", year, at: "dinum")
+        let foreign = try country.report("verify-seal", "--year", year, at: "beta", allow: [1])
+        #expect(foreign.errors.contains("not in this store, in the scopes"))
+
+        // A second seal gives its reason; the first stays.
+        let refused = try country.central("seal", year, allow: [64])
+        #expect(refused.errors.contains("--reason"))
+        try country.central("seal", year, "--reason", "Un produit manquait")
+        try country.sync("dinum")
+        #expect(try build("dinum", "old", "--seal", String(seal.prefix(12))) == first)
+        #expect(try build("dinum", "new", "--sealed") != first)
+        let both = try country.report("verify-seal", "--year", year, at: "dinum").output
+        #expect(both.split(separator: "\n").count == 2)
+
+        try checkAsThirdParty(country, year)
+    }
+
+    @Test func aContestedFigureIsNamedAndNotSealedAndWhatCollidesLaterIsLate() throws {
+        let country = try Country()
+        defer { country.end() }
+        try country.enrol("second", "dinum", role: "dinum")
+        try country.sync("second")
+        let phases = try country.agent(
+            "list", "phase", "--where", "name=construction", "--json", at: "dinum"
+        ).output
+        let id = try #require(phases.firstMatch(of: /"id": "([0-9a-f]{32})"/)).output.1
+        func collide(_ days: [String]) throws {
+            for (home, day) in zip(["dinum", "second"], days) {
+                try country.agent("set", "phase", String(id), "start=" + day, at: home)
+            }
+            try country.sync("dinum", allow: [0, 2])
+            try country.sync("second", "dinum", allow: [0, 2])
+        }
+
+        try collide(["2023-06-02", "2023-06-03"])
+        let refused = try country.central("seal", "2023", allow: [2])
+        #expect(refused.errors.contains("contested: products.constructions_begun"))
+        #expect(!(try country.central("authority").output.contains("seal 2023")))
+        try country.agent("resolve", "phase", String(id), "start", "--keep", "1", at: "dinum")
+        try country.sync("dinum", "second")
+        try country.central("seal", "2023")
+        try country.sync("dinum", "second")
+        let sealed = try country.report(
+            "figures", "--year", "2023", "--sealed", "--json", at: "dinum"
+        )
+        .output
+        try collide(["2023-06-04", "2023-06-05"])
+
+        let now = try country.report("figures", "--year", "2023", "--json", at: "dinum").output
+        #expect(now.contains("\"contested\""))
+        let again = try country.report(
+            "figures", "--year", "2023", "--sealed", "--json", at: "dinum"
+        ).output
+        #expect(again == sealed && !again.contains("\"contested\""))
+        let late = try country.report("late", "--year", "2023", at: "dinum").output
+        #expect(late.contains("products.constructions_begun") && late.contains("en divergence"))
+    }
+
+    private func checkAsThirdParty(_ country: Country, _ year: String) throws {
+        let bundle = country.path("bundle")
+        try country.agent("bundle", "create", bundle, at: "dinum")
+        let figures = country.path("figures.json")
+        try country.report("figures", "--year", year, "--sealed", "--json", at: "dinum").output
+            .write(toFile: figures, atomically: true, encoding: .utf8)
+        let root = try country.programme()
+        func verify(_ bundle: String, _ figures: String, _ root: String) throws -> Int32 {
+            try country.world.run(
+                "/usr/bin/env", "python3", Executables.root.path + "/Tools/read-log",
+                "verify-seal", bundle, figures, "--root", root, allow: [0, 1]
+            ).code
+        }
+        func flipped(_ path: String, at share: Double) throws -> String {
+            var bytes = Array(try #require(FileManager.default.contents(atPath: path)))
+            bytes[Int(Double(bytes.count) * share)] ^= 1
+            try Data(bytes).write(to: URL(fileURLWithPath: path + "-flipped"))
+            return path + "-flipped"
+        }
+
+        #expect(try verify(bundle, figures, root) == 0)
+        for share in [0.2, 0.5, 0.9] {
+            #expect(try verify(try flipped(bundle, at: share), figures, root) == 1)
+            #expect(try verify(bundle, try flipped(figures, at: share), root) == 1)
+        }
+        #expect(try verify(bundle, figures, String(repeating: "0", count: 64)) == 1)
+    }
+}
