@@ -107,6 +107,13 @@ let package = Package(
             name: "p352-bench",
             dependencies: ["Domain", "Replication", "Reporting", "Store", grdbSQLite],
             path: "Tools/Bench", swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Domain", "Replication", "Store", "Central"],
+            path: "Tools/Simulation", swiftSettings: settings),
+        .executableTarget(
+            name: "p352-simulate", dependencies: ["Simulation", argumentParser],
+            path: "Tools/Simulate", swiftSettings: settings),
+        tests("SimulationTests", ["Simulation"]),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),
