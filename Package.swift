@@ -105,8 +105,11 @@ let package = Package(
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
         .executableTarget(
             name: "p352-bench",
-            dependencies: ["Domain", "Replication", "Reporting", "Store", grdbSQLite],
-            path: "Tools/Bench", swiftSettings: strict),
+            dependencies: [
+                "Domain", "Replication", "Reporting", "Store", "Agent", "Central", "Transport",
+                grdbSQLite,
+            ],
+            path: "Tools/Bench", exclude: ["relay.py"], swiftSettings: strict),
         .target(
             name: "Simulation", dependencies: ["Domain", "Replication", "Store", "Central"],
             path: "Tools/Simulation", swiftSettings: settings),

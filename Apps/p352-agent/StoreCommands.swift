@@ -81,6 +81,10 @@ struct StatusCommand: ParsableCommand {
         let (store, identity) = try options.open(.agent)
         let size = try store.size()
         let unsent = try store.unsent()
+        let enrolment = try store.home?.enrolment()
+        let own = try store.ownKeys
+        let scopes = try store.scopes(writtenBy: own)
+        let idle = try store.quarantine().filter { own.contains($0.replica) }
         let conflicts = try store.conflicts().count
         // An incubator's store may lack what lies in scopes that it does not read.
         let foreign: Set<String> = identity.role == .incubator ? ["product", "award"] : []
@@ -108,8 +112,16 @@ struct StatusCommand: ParsableCommand {
                         }),
                     "unsent": .object(
                         unsent.sorted { $0.key < $1.key }.map {
-                            JSONMember(key: $0.key, value: .number($0.value))
+                            JSONMember(
+                                key: $0.key,
+                                value: .members([
+                                    "batches": .number($0.value.batches),
+                                    "since": .text($0.value.since.text),
+                                ]))
                         }),
+                    "central": enrolment?.central.map(JSONValue.text) ?? .null,
+                    "writes": .array(scopes.sorted().map(JSONValue.text)),
+                    "withoutEffect": .array(idle.map { .text($0.name.hex) }),
                     "missing": .array(mark.missing.sorted().map { .text($0.hex) }),
                 ]).pretty, terminator: "")
         } else {
@@ -119,8 +131,22 @@ struct StatusCommand: ParsableCommand {
                     "goes on under key number \(renewals + 1): a copy or a backup was used")
             }
             Console.data("\(size.batches) batches, \(size.records) records")
-            for (scope, count) in unsent.sorted(by: { $0.key < $1.key }) {
-                Console.data("unsent in \(scope): \(count) batches")
+            if let enrolment {
+                Console.data(
+                    "enrolled with \(enrolment.central ?? "itself"), writes "
+                        + (scopes.isEmpty
+                            ? "nothing any more" : scopes.sorted().joined(separator: ", ")))
+            } else {
+                Console.data("not enrolled: on its own, nobody vouches for what others signed")
+            }
+            for (scope, unsent) in unsent.sorted(by: { $0.key < $1.key }) {
+                Console.data(
+                    "unsent in \(scope): \(unsent.batches) batches, the oldest of "
+                        + unsent.since.text)
+            }
+            for batch in idle {
+                Console.data(
+                    "without effect: \(batch.name.short) in \(batch.scope): \(batch.reason)")
             }
             if size.waiting > 0 { Console.data("\(size.waiting) batches wait for a parent") }
             for name in mark.missing.sorted() {

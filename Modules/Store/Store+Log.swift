@@ -53,23 +53,43 @@ extension Store {
         }
     }
 
-    /// Own batches beyond those that the mark says have left this machine, by scope.
-    public func unsent() throws -> [String: Int] {
+    /// Own batches, under whatever key of this home, that central was not seen to hold, by scope;
+    /// before the first sync those that no mark says have left this machine.
+    public func unsent() throws -> [String: Unsent] {
         guard let home else { return [:] }
-        let own = try home.keys().key.replica
+        let own = Set(try ownKeys)
         let mark = try home.mark()
         return try read { access in
-            var counts: [String: Int] = [:]
+            var found: [String: Unsent] = [:]
             for scope in try access.log.scopeIDs() {
                 let name = try access.log.scopeName(scope)
+                let tips = try access.remembered(name) ?? mark.sent[name].map { [$0] } ?? []
+                let held = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
                 for chain in try access.log.chains(inScope: scope)
-                where try access.log.key(ofReplica: chain.replica) == own {
-                    let sent = try mark.sent[name].flatMap { try access.log.batch($0) }
-                    let ordinal = sent?.chain == chain.id ? sent?.ordinal ?? 0 : 0
-                    if chain.length > ordinal { counts[name] = chain.length - ordinal }
+                where try own.contains(access.log.key(ofReplica: chain.replica)) {
+                    let first = max(held[chain.id], chain.forkOrdinal) + 1
+                    guard chain.length >= first else { continue }
+                    let find = try access.sql(
+                        "SELECT min(recorded) FROM batch WHERE chain = ? AND ordinal >= ?")
+                    find.bind(1, chain.id)
+                    find.bind(2, first)
+                    defer { find.reset() }
+                    guard try find.step() else { continue }
+                    let since = Instant(milliseconds: find.integer(0))
+                    let before = found[name]
+                    found[name] = Unsent(
+                        batches: (before?.batches ?? 0) + chain.length - first + 1,
+                        since: min(before?.since ?? since, since))
                 }
             }
-            return counts
+            return found
         }
+    }
+
+    /// Batches that wait for a sync.
+    public struct Unsent: Hashable, Sendable {
+        public let batches: Int
+        /// When the oldest was recorded, by this machine's clock.
+        public let since: Instant
     }
 }

@@ -9,21 +9,22 @@ extension Store {
         try read { access in
             var fresh: [String: [BatchName]] = [:]
             for name in scopes {
-                let find = try access.sql("SELECT tips FROM local_sync WHERE scope = ?")
-                find.bind(1, copying: name)
-                defer { find.reset() }
-                guard try find.step(), let scope = try access.log.scope(name) else { continue }
-                let bytes = find.blob(0)
-                let tips = stride(from: 0, to: bytes.count - 31, by: 32).compactMap {
-                    BatchName(bytes[$0..<$0 + 32])
+                guard let tips = try access.remembered(name),
+                    let scope = try access.log.scope(name)
+                else { continue }
+                let held = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
+                let hasNews = try access.log.chains(inScope: scope).contains {
+                    held[$0.id] < $0.length
                 }
-                let own = try access.log.chains(inScope: scope).map {
-                    try access.log.batch(number: $0.tip).name
-                }
-                if Set(own) != Set(tips) { fresh[name] = tips }
+                if hasNews { fresh[name] = tips }
             }
             return fresh
         }
+    }
+
+    /// What central was last seen to hold of a scope.
+    public func remembered(ofScope scope: String) throws -> [BatchName] {
+        try read { access in try access.remembered(scope) ?? [] }
     }
 
     /// Central holds these tips.
@@ -65,6 +66,20 @@ extension Store {
         var chosen: [String: String] = [:]
         for scope in scopes { chosen[scope] = all[scope].map { Hex.string($0) } }
         return chosen
+    }
+}
+
+extension Store.Access {
+    /// What central was last seen to hold of a scope; nil before the first sync.
+    func remembered(_ scope: String) throws -> [BatchName]? {
+        let find = try sql("SELECT tips FROM local_sync WHERE scope = ?")
+        find.bind(1, copying: scope)
+        defer { find.reset() }
+        guard try find.step() else { return nil }
+        let bytes = find.blob(0)
+        return stride(from: 0, to: bytes.count - 31, by: 32).compactMap {
+            BatchName(bytes[$0..<$0 + 32])
+        }
     }
 }
 

@@ -6,21 +6,21 @@ import Foundation
 /// what the steps before it left there; its floor runs in the same process, interleaved.
 @main
 struct Bench {
-    static let usage = "usage: p352-bench N FOLDER [STEPS]   STEPS: S1,S3,S4,S5,S6 (all)\n"
+    static let usage = "usage: p352-bench N FOLDER [STEPS]   STEPS: S1,S3,S4,S5,S6,HTTP (all)\n"
 
-    static func main() throws {
+    static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count >= 3, let n = Int(arguments[1]), n >= 10 else { fail(usage) }
         let wanted = arguments.count > 3 ? arguments[3].split(separator: ",").map(String.init) : []
         if wanted.count == 1, wanted[0].hasPrefix("="), let step = Step(rawValue: wanted[0]) {
-            try run(step, Workbench(n: n, folder: arguments[2]))
+            try await run(step, Workbench(n: n, folder: arguments[2]))
             return
         }
         var peak = 0
         for step in Step.allCases {
             guard wanted.isEmpty || wanted.contains(where: step.serves) else { continue }
             let lines = try separately(step, arguments)
-            guard step != .figures else { continue }
+            guard step != .figures, step != .http else { continue }
             for line in lines { peak = max(peak, Meter.peak(inLine: line)) }
         }
         if peak > 0 { Meter.line("memory", n, Meter(), floor: nil, bytes: nil, peak: peak) }
@@ -33,25 +33,29 @@ struct Bench {
         case edit = "=S4"
         case one = "=S5"
         case figures = "=S6"
+        case http = "=HTTP"
 
         /// Whether the step is needed for what the command line asks for: those up to S5 build on
         /// one another.
         func serves(_ wanted: String) -> Bool {
-            guard let last = Step(rawValue: "=" + wanted), last != .figures else {
+            guard let last = Step(rawValue: "=" + wanted), last.buildsOnOthers else {
                 return rawValue == "=" + wanted
             }
-            return self != .figures && rawValue <= last.rawValue
+            return buildsOnOthers && rawValue <= last.rawValue
         }
+
+        private var buildsOnOthers: Bool { self != .figures && self != .http }
     }
 
-    private static func run(_ step: Step, _ bench: Workbench) throws {
-        if step != .figures { try bench.warmUp() }
+    private static func run(_ step: Step, _ bench: Workbench) async throws {
+        if step != .figures, step != .http { try bench.warmUp() }
         switch step {
         case .create: try bench.importRecords()
         case .copy: try bench.copyAll()
         case .edit: try bench.exchangeEdits()
         case .one: try bench.editOne()
         case .figures: try FigureBench(n: bench.n, folder: bench.folder).run()
+        case .http: try await HTTPBench(n: bench.n, folder: bench.folder).run()
         }
     }
 

@@ -69,7 +69,12 @@ extension World {
             }
             let names = pack.isEmpty ? [] : try Pack.batches(pack).map(\.name)
             tell(.read(pack: pack, names: names, isMore: isMore))
-        case .readTips(let scope): tell(.readTips(try store.tips(ofScope: scope)))
+        case .check(let tips):
+            tell(.checked(areHeld: try store.holds(tips).count == Set(tips).count))
+        case .readTips(let scope):
+            let all = Set(try store.tips(ofScope: scope) + (sync.tips[scope] ?? []))
+                .union(try store.remembered(ofScope: scope))
+            tell(.readTips(all.sorted()))
         case .take(let pack):
             guard let batches = try? Pack.batches(pack) else {
                 tell(.failed("central's answer is no pack", isCut: true))
