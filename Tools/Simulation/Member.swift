@@ -55,6 +55,8 @@ struct Sync {
     var effects: [AgentSession.Effect]
     /// The scopes' tips as it began.
     let tips: [String: [BatchName]]
+    /// What central sent meanwhile.
+    var received: Set<BatchName> = []
 }
 
 /// Broken: what no fleet may show.

@@ -94,11 +94,12 @@ extension World {
                     throw Fault("\(member.name) refused \(name.short) of central: \(reason)")
                 }
             }
+            sync.received.formUnion(receptions.keys)
             tell(.took(receptions))
         case .remember(let scope):
-            if let held = sync.tips[scope], !held.isEmpty {
-                try store.remember(held, ofScope: scope)
-            }
+            let now = try store.tips(ofScope: scope).filter { sync.received.contains($0) }
+            let held = Set(now + (sync.tips[scope] ?? []))
+            if !held.isEmpty { try store.remember(held.sorted(), ofScope: scope) }
         case .finish, .fail:
             if mistake == .markAfterSending { try store.markSent() }
             member.sync = nil
