@@ -123,6 +123,13 @@ let package = Package(
             dependencies: [
                 "BenchWorkload", "Domain", "Replication", "Store", "Agent", "Central", "Transport",
             ], path: "Tools/Bench/HTTP", exclude: ["relay.py"], swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Domain", "Replication", "Store", "Central"],
+            path: "Tools/Simulation", swiftSettings: settings),
+        .executableTarget(
+            name: "p352-simulate", dependencies: ["Simulation", argumentParser],
+            path: "Tools/Simulate", swiftSettings: settings),
+        tests("SimulationTests", ["Simulation"]),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),

@@ -1,13 +1,15 @@
 import Domain
-import Replication
+package import Replication
 import Store
 
 /// Central's side of the protocol: what is answered to whom. It knows grants and scopes, and
 /// nothing of HTTP.
-struct Desk: Sendable {
-    let storage: any CentralStorage
+package struct Desk: Sendable {
+    package let storage: any CentralStorage
 
-    enum Refusal: Error, Hashable {
+    package init(storage: any CentralStorage) { self.storage = storage }
+
+    package enum Refusal: Error, Hashable {
         /// The key is revoked.
         case revoked
         /// No grant names the key.
@@ -22,7 +24,7 @@ struct Desk: Sendable {
     static let answerLimit = 1 << 20
     static let leastAnswer = 4096
 
-    func frontiers(_ asked: Digests, from keys: [ReplicaKey]) throws -> Frontiers {
+    package func frontiers(_ asked: Digests, from keys: [ReplicaKey]) throws -> Frontiers {
         let peer = try storage.access(of: keys)
         if peer.isRevoked { throw Refusal.revoked }
         let own = try storage.digests().mapValues { Hex.string($0) }
@@ -44,7 +46,7 @@ struct Desk: Sendable {
         return Frontiers(frontiers: differing, isKnown: true)
     }
 
-    func pull(
+    package func pull(
         _ scope: String, _ asked: Tips, from keys: [ReplicaKey]
     ) throws -> (bytes: [UInt8], isMore: Bool) {
         let peer = try storage.access(of: keys)
@@ -59,7 +61,7 @@ struct Desk: Sendable {
         return try storage.pack(ofScope: scope, after: tips, limit: limit)
     }
 
-    func push(_ scope: String, _ pack: [UInt8], from keys: [ReplicaKey]) throws -> Pushed {
+    package func push(_ scope: String, _ pack: [UInt8], from keys: [ReplicaKey]) throws -> Pushed {
         let peer = try storage.access(of: keys)
         // The authority chain proves itself: anybody may bring what a restored central lacks.
         if scope != AuthorityEntry.scope { try check(peer, scope) }

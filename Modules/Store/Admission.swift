@@ -1,5 +1,5 @@
 import Domain
-import Replication
+package import Replication
 
 /// Which batches of keys never granted are taken: those that a replica brings into a scope that it
 /// writes, and those that a granted replica's batch cites.
@@ -86,5 +86,5 @@ final class Admission {
 }
 
 extension Batch {
-    var parents: [BatchName] { header.seen + (header.prev.map { [$0] } ?? []) }
+    package var parents: [BatchName] { header.seen + (header.prev.map { [$0] } ?? []) }
 }

@@ -62,8 +62,8 @@ extension HomeFolder {
     /// Makes the root key, to be kept offline, and the authority key that it certifies; the hash
     /// of the root key, which is the programme's name.
     public func makeAuthority() throws -> [UInt8] {
-        let root = SigningKey.random()
-        let authority = SigningKey.random()
+        let root = newKey()
+        let authority = newKey()
         try write(Keys(key: root, certificates: []), to: path + "/root-key")
         try write(
             Keys(

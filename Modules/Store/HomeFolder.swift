@@ -9,6 +9,8 @@ public import Replication
 /// authority chain; `home` says whose it is. Central's has `authority-key` and `root-key` too.
 public struct HomeFolder: Sendable {
     public let path: String
+    /// Makes every key of this folder; a simulation gives seeded ones.
+    package var newKey: @Sendable () -> SigningKey = { .random() }
 
     public init(path: String) { self.path = path }
 
@@ -51,7 +53,7 @@ public struct HomeFolder: Sendable {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        try write(Keys(key: .random(), certificates: []), to: keyFile)
+        try write(Keys(key: newKey(), certificates: []), to: keyFile)
         try correct(identity)
     }
 
@@ -106,7 +108,7 @@ public struct HomeFolder: Sendable {
     /// Goes on under a new key, certified by the one so far.
     public func renewKey() throws -> Keys {
         let old = try keys()
-        let next = SigningKey.random()
+        let next = newKey()
         let keys = Keys(
             key: next,
             certificates: [Certificate(of: next.replica, by: old.key)] + old.certificates)
@@ -123,7 +125,7 @@ public struct HomeFolder: Sendable {
     }
 
     /// A key of its own, which no other certifies: for a home whose keys are revoked.
-    public func makeKey() throws { try write(Keys(key: .random(), certificates: []), to: keyFile) }
+    public func makeKey() throws { try write(Keys(key: newKey(), certificates: []), to: keyFile) }
 
     /// Says again whose a home is that has written nothing yet.
     public func correct(_ identity: Identity) throws {

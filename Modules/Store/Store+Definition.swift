@@ -25,12 +25,16 @@ package struct LiveValue: Hashable {
 
 extension Store {
     /// The log as the definition takes it, parents first; values as `text` writes them.
-    package func definedBatches(_ text: (Value) -> String) throws -> [DefinedBatch] {
+    /// - Parameters:
+    ///   - number: leaves aside the log's first batches, which `known` holds.
+    package func definedBatches(
+        after number: Int = 0, known: [BatchName: DefinedBatch] = [:], _ text: (Value) -> String
+    ) throws -> [DefinedBatch] {
         try read { access in
-            var all: [BatchName: DefinedBatch] = [:]
+            var all = known
             var order: [DefinedBatch] = []
             var ids: [Int64: RecordID] = [:]
-            for number in stride(from: 1, through: try access.log.lastNumber(), by: 1) {
+            for number in stride(from: number + 1, through: try access.log.lastNumber(), by: 1) {
                 let logged = try access.log.batch(number: number)
                 let header = try access.log.signed(number: number).header
                 let chain = try access.log.chain(logged.chain)
@@ -40,6 +44,11 @@ extension Store {
                     for (group, rows) in zip(run.groups, rows) {
                         for (n, row) in rows.enumerated() {
                             if n < group.made.count { ids[row] = group.made[n] }
+                            if ids[row] == nil {
+                                ids[row] = try access.projection.rows.load(
+                                    type: group.type, row: row
+                                ).id
+                            }
                             guard let id = ids[row] else { continue }
                             for column in group.columns {
                                 guard let m = column.index(ofRow: n),
@@ -80,6 +89,9 @@ extension Store {
             return order
         }
     }
+
+    /// The batches that wait for a parent.
+    package func waitingBatches() throws -> [Batch] { try read { try $0.waiting() } }
 
     /// The state of every record of a type, deleted ones included, by id in hexadecimal digits.
     package func liveRecords(_ type: RecordType) throws -> [String: LiveRecord] {

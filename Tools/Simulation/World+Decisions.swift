@@ -1,0 +1,132 @@
+import Central
+import Domain
+import Foundation
+import Replication
+import Store
+
+/// What DINUM decides.
+extension World {
+    func enrol(_ member: Member) throws {
+        guard member !== central, !member.isThief, !member.isRevoked, !member.isGone,
+            !member.isStranger
+        else { return }
+        var keys = try member.store.ownKeys
+        if mistake == .grantNamesOneKey { keys = [keys[0]] }
+        guard try tips().count == 1 else { return }
+        try decide {
+            try $0.grant(keys: keys, scopes: member.writes.sorted(), incubator: member.name)
+        }
+        var chain: [Batch] = []
+        try central.store.pack(after: [], scopes: [AuthorityEntry.scope]) {
+            chain += try Pack.batches($0)
+        }
+        if mistake != .effectIsLocal || member.writes.contains("*") {
+            try member.store.adopt(root: root)
+            try member.folder.write(HomeFolder.Enrolment(root: root, central: "http://central"))
+        }
+        _ = try member.store.receive(chain)
+        member.isRooted = true
+    }
+
+    func tips() throws -> [BatchName] {
+        try central.store.frontier()[AuthorityEntry.scope] ?? []
+    }
+
+    /// Names the last good batches: of each line that stolen hands signed nothing of.
+    func revoke(_ member: Member) throws {
+        guard member !== central, member.isRooted else { return }
+        let key = try member.store.replica
+        let mine = try held(central.store).filter { batches[$0]?.keys.contains(key.hex) == true }
+        func isClean(_ name: BatchName) -> Bool {
+            guard let batch = batches[name] else { return false }
+            return batch.line.allSatisfy { one in
+                BatchName(hex: one.name).flatMap { signers[$0] }?.isThief == false
+            }
+        }
+        var good = mine.filter(isClean)
+        if mistake == .revokedByTime {
+            let theft = Instant(milliseconds: (day - 5) * World.dayLength)
+            good = mine.filter { bytes[$0].map { $0.header.recorded < theft } ?? false }
+        }
+        let covered = Set(good.compactMap { batches[$0]?.prev?.name })
+        let last = good.filter { !covered.contains($0.hex) }.sorted()
+        let before = Set(try central.store.quarantine().map(\.name))
+        let clean = mine.filter { isClean($0) && !before.contains($0) }
+        let isForked = try tips().count > 1
+        try append(.revoke(key: key, good: last))
+        for other in members where try other.store.ownKeys.contains(key) {
+            other.isRevoked = true
+            other.sync = nil
+        }
+        if isForked { return }
+        let after = Set(try central.store.quarantine().map(\.name))
+        for name in clean {
+            try require(!after.contains(name), "\(name.short) fell, signed before the theft")
+        }
+        for name in mine where signers[name]?.isThief == true {
+            try require(after.contains(name), "\(name.short) counts, signed by a thief")
+        }
+    }
+
+    private func append(_ entry: AuthorityEntry) throws {
+        guard mistake == .copiesNotJudged else {
+            try decide { try $0.append(entry) }
+            return
+        }
+        let keys = try central.folder.authorityKeys()
+        try observe(central) {
+            _ = try? central.store.append(
+                entry, key: keys.key, certificates: keys.certificates, recorded: now)
+        }
+    }
+
+    func release() throws {
+        let fallen = try central.store.quarantine().map(\.name).filter { batches[$0]?.copy == nil }
+        guard let one = dice.any(of: fallen), try tips().count == 1 else { return }
+        try append(.release([one]))
+    }
+
+    func move(record chosen: Int? = nil) throws {
+        let n = chosen ?? dice.pick(4)
+        let id = World.id(n)
+        guard try tips().count == 1,
+            let record = try central.store.find(World.thing, key: id.hex)
+        else { return }
+        guard let target = dice.any(of: ["A", "B", "C"].filter { $0 != record.scope }) else {
+            return
+        }
+        let date = day + [-80, -20, 0, 0][dice.pick(4)]
+        if mistake == .moveWithoutEntry {
+            moves[id, default: []].append((record.scope, target, date, nil))
+            let names = try observe(central) {
+                let change = RecordChange(
+                    type: 1, id: id, values: [(FieldID(1), .integer(Int64(dice.pick(4))))])
+                try central.store.commit(
+                    [Draft(scope: target, runs: [DraftRun(changes: [change])])], recorded: now)
+            }
+            for name in names { shown[name] = try look(central).shown[target] ?? [] }
+            return
+        }
+        let signed = try decide {
+            let date = Day(number: Int32(date))
+            if mistake == .movedNotCopied {
+                try $0.append(
+                    .move(.init(records: [id], from: record.scope, to: target, day: date)))
+            } else {
+                _ = try $0.move(type: "thing", key: id.hex, to: target, day: date)
+            }
+        }
+        if let entry = signed.first(where: { bytes[$0]?.header.entry != nil }) {
+            moves[id, default: []].append((record.scope, target, date, entry))
+        }
+    }
+
+    func copies() throws {
+        if mistake == .movedNotCopied { return }
+        try decide { _ = try $0.copyMoved() }
+    }
+
+    func join() throws {
+        if try tips().count > 1 { try decide { try $0.append(.join) } }
+    }
+}

@@ -1,0 +1,133 @@
+import Domain
+import Replication
+import Store
+
+/// What people and importers write.
+extension World {
+    /// Where a member writes a record: where it counts as far as its store knows, if it may.
+    func scope(_ member: Member, _ record: Int) throws -> String? {
+        let known = try member.store.find(World.thing, key: World.id(record).hex)
+        let scope = known?.scope ?? World.homes[record]
+        return member.mayWrite(scope) ? scope : nil
+    }
+
+    /// - Parameter isForm: through the last screen that was opened.
+    func edit(
+        _ member: Member, record chosen: Int? = nil, field: FieldID? = nil, isForm: Bool = false
+    ) throws {
+        let record = chosen ?? dice.pick(World.homes.count)
+        guard let scope = try scope(member, record) else { return }
+        var screen = try look(member)
+        var basis = Basis.allSeen
+        let kind = isForm ? 1 : dice.pick(10)
+        if kind == 0 {
+            // A file without its column `basis`.
+            screen.shown = [:]
+            basis = mistake == .fileHasSeenAll ? .allSeen : .tips([])
+        } else if kind < 5, let earlier = dice.any(of: member.screens) {
+            screen = earlier
+            let authority =
+                screen.isRooted && mistake != .replacesWithoutEffect
+                ? screen.tips[AuthorityEntry.scope] ?? [] : []
+            basis = .tips((screen.tips[scope] ?? []) + authority)
+            if mistake == .basisAtSubmit { basis = .allSeen }
+            if mistake == .clockDecides, member.skew > 0 { basis = .allSeen }
+        }
+        var values: [(FieldID, Value)] = []
+        switch dice.pick(8) {
+        case 0: values = [(.deleted, .boolean(!dice.once(in: 4)))]
+        case 1...3: values = [(FieldID(1), .integer(Int64(dice.pick(4))))]
+        case 4...5: values = [(FieldID(2), .integer(Int64(dice.pick(4))))]
+        default: values = [(FieldID(3), .text("\(World.marker(scope))\(dice.pick(5))"))]
+        }
+        if let field { values = [(field, .integer(Int64(dice.pick(4))))] }
+        let draft = Draft(
+            scope: scope, basis: basis,
+            runs: [
+                DraftRun(changes: [
+                    RecordChange(type: 1, id: World.id(record), values: values)
+                ])
+            ])
+        let names = try observe(member) {
+            try member.store.commit([draft], recorded: clock(member))
+        }
+        try require(names.count == 1, "\(member.name) wrote one draft, \(names.count) batches")
+        for name in names { shown[name] = screen.shown[scope] ?? [] }
+    }
+
+    /// Imports one state of the source, field by field, where it differs from what the source is
+    /// known to have said.
+    func imports(_ member: Member, state n: Int) throws {
+        let memory = try member.store.memory(ofSource: "git")
+        let state = line[n]
+        if let newest = memory.newestPosition, mistake == nil,
+            state.position.lexicographicallyPrecedes(newest)
+        {
+            return
+        }
+        member.imports += 1
+        let position =
+            switch mistake {
+            case .positionForgotten: [Int64(1), 0]
+            case .positionIsLocal: [member.imports, 0]
+            default: state.position
+            }
+        var changes: [String: [RecordChange]] = [:]
+        for record in 0..<3 {
+            guard let scope = try scope(member, record) else { continue }
+            let id = World.id(record)
+            let said = memory.newest(id)
+            var values: [(FieldID, Value)] = []
+            if let fields = state.records[record] {
+                for (field, value) in fields.sorted(by: { $0.key < $1.key })
+                where said[field]?.values != [.integer(value)] {
+                    values.append((field, .integer(value)))
+                }
+                if values.isEmpty, said[.deleted]?.values != [.boolean(false)] {
+                    values.append((.deleted, .boolean(false)))
+                }
+            } else if !said.isEmpty, said[.deleted]?.values != [.boolean(true)] {
+                values = [(.deleted, .boolean(true))]
+            }
+            if values.isEmpty { continue }
+            changes[scope, default: []].append(RecordChange(type: 1, id: id, values: values))
+        }
+        let drafts = changes.sorted { $0.key < $1.key }.map { scope, changes in
+            let isHand = mistake == .importReplacesHand
+            let run = DraftRun(
+                known: Instant(milliseconds: state.day * World.dayLength),
+                position: isHand ? [] : position, changes: changes)
+            return Draft(scope: scope, source: isHand ? nil : "git", runs: [run])
+        }
+        try observe(member) { try member.store.commit(drafts, recorded: clock(member)) }
+    }
+}
+
+/// One commit of a source: its position is the greatest date so far, then an ordinal.
+struct SourceState {
+    var position: [Int64]
+    var day: Int64
+    var records: [Int: [FieldID: Int64]]
+
+    static func line(_ dice: inout Dice) -> [SourceState] {
+        var line: [SourceState] = []
+        var records: [Int: [FieldID: Int64]] = [:]
+        var (date, top, ordinal) = (Int64(10), Int64(0), Int64(0))
+        for _ in 0..<8 {
+            date += [-3, 0, 1, 5, 12][dice.pick(5)]
+            ordinal = date <= top ? ordinal + 1 : 0
+            top = max(top, date)
+            for record in 0..<3 {
+                if dice.once(in: 8) {
+                    records[record] = nil
+                } else if dice.once(in: 2) {
+                    var fields = records[record] ?? [FieldID(1): Int64(dice.pick(4))]
+                    fields[FieldID(UInt16(1 + dice.pick(2)))] = Int64(dice.pick(4))
+                    records[record] = fields
+                }
+            }
+            line.append(SourceState(position: [top, ordinal], day: date, records: records))
+        }
+        return line
+    }
+}
