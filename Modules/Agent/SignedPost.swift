@@ -24,12 +24,19 @@ struct SignedPost: Sendable {
     func bytes(
         _ path: String, _ contentType: String, _ body: [UInt8]
     ) async throws -> Exchange.Answer {
-        var answer = try await send(path, contentType, body, at: now().milliseconds / 1000)
+        var seconds = now().milliseconds / 1000
+        var answer = try await send(path, contentType, body, at: seconds)
         if answer.status == 401, let time = answer.headers["p352-time"].flatMap({ Int64($0) }) {
-            answer = try await send(path, contentType, body, at: time)
+            seconds = time
+            answer = try await send(path, contentType, body, at: seconds)
+        }
+        // The transport repeats by itself what a connection swallowed without an answer; central had
+        // answered it already. Requests are idempotent: asked anew, it answers anew.
+        if answer.status == 401, Self.problem(answer)?.type == "urn:p352:replay" {
+            answer = try await send(path, contentType, body, at: seconds)
         }
         guard answer.status == 200 else {
-            let problem = try? JSONDecoder().decode(Problem.self, from: Data(answer.body))
+            let problem = Self.problem(answer)
             let message =
                 "central answered \(answer.status)" + (problem?.detail.map { ": " + $0 } ?? "")
             if problem == nil, (500...599).contains(answer.status) {
@@ -38,6 +45,10 @@ struct SignedPost: Sendable {
             throw SyncError(message: message, problem: problem?.type)
         }
         return answer
+    }
+
+    private static func problem(_ answer: Exchange.Answer) -> Problem? {
+        try? JSONDecoder().decode(Problem.self, from: Data(answer.body))
     }
 
     private func send(
