@@ -59,6 +59,8 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
     ],
     targets: [
         .systemLibrary(
@@ -88,6 +90,9 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         .target(
             name: "Terminal", dependencies: ["Domain", "Store", argumentParser],
@@ -105,10 +110,19 @@ let package = Package(
             "p352-central",
             ["Domain", "Replication", "Reporting", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
+        .target(
+            name: "BenchWorkload", dependencies: ["Domain", "Replication"],
+            path: "Tools/Bench/Workload", swiftSettings: strict),
         .executableTarget(
             name: "p352-bench",
-            dependencies: ["Domain", "Replication", "Reporting", "Store", grdbSQLite],
-            path: "Tools/Bench", swiftSettings: strict),
+            dependencies: [
+                "BenchWorkload", "Domain", "Replication", "Reporting", "Store", grdbSQLite,
+            ], path: "Tools/Bench", exclude: ["Workload", "HTTP"], swiftSettings: strict),
+        .executableTarget(
+            name: "p352-bench-http",
+            dependencies: [
+                "BenchWorkload", "Domain", "Replication", "Store", "Agent", "Central", "Transport",
+            ], path: "Tools/Bench/HTTP", exclude: ["relay.py"], swiftSettings: strict),
         tests("DomainTests", ["Domain"]),
         tests("ReplicationTests", ["Domain", "Replication"]),
         tests("InterchangeTests", ["Domain", "Interchange", "Spreadsheet"]),

@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import Replication
 import Store
+import Synchronization
 import Terminal
 import Transport
 
@@ -20,15 +21,20 @@ struct NetworkOptions: ParsableArguments {
         var base = central
         while base.hasSuffix("/") { base.removeLast() }
         let address = base
+        // A central that has never answered is waited for once: a sync gives up within 30 s.
+        let hasAnswered = Mutex(false)
         return Exchange { path, headers, body in
             do {
                 let response = try await client.send(
                     HTTPRequest(
                         method: "POST", url: address + path, headers: headers, body: body))
+                hasAnswered.withLock { $0 = true }
                 return Exchange.Answer(
                     status: response.status, headers: response.headers, body: response.body)
             } catch let error as TransportError {
-                throw Exchange.Failure(message: "\(error)", isCut: error.isCut)
+                var isCut = error.isCut
+                if case .tooSlow = error { isCut = hasAnswered.withLock { $0 } }
+                throw Exchange.Failure(message: "\(error)", isCut: isCut)
             }
         }
     }
@@ -61,7 +67,10 @@ struct EnrolCommand: AsyncParsableCommand {
         let folder = options.folder(.agent)
         if !folder.exists { try folder.create(wanted) }
         let (store, identity) = try options.open(.agent)
-        guard identity == wanted else {
+        // A home that has done nothing yet takes the code's word for whose it is.
+        let isUnused = try folder.enrolment() == nil && store.size().batches == 0
+        if identity != wanted, isUnused { try folder.correct(wanted) }
+        guard identity == wanted || isUnused else {
             throw StoreError(
                 .forbidden,
                 """

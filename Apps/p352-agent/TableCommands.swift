@@ -113,7 +113,9 @@ struct TableImport: ParsableArguments {
         Console.message(
             "\(report.created) new, \(report.changed) changed, \(report.unchanged) as they were"
                 + (dryRun ? " (nothing was written)" : ""))
-        if !report.contested.isEmpty { throw ExitCode.personNeeded }
+        let open = dryRun ? 0 : try editing.store.conflicts().count
+        if open > 0 { Console.message("\(open) conflicts are open: see `conflicts`") }
+        if open > 0 || !report.contested.isEmpty { throw ExitCode.personNeeded }
     }
 }
 

@@ -21,6 +21,19 @@ public struct Enrolment: Sendable {
     ///   - central: the address, kept for later syncs.
     public func run(_ invitation: Invitation, central: String) async throws {
         guard let home = store.home else { throw SyncError(message: "a view cannot be enrolled") }
+        do {
+            try await run(invitation, central: central, home)
+        } catch let error as SyncError where error.problem == "urn:p352:revoked" {
+            // Its keys are revoked: it goes on under one that they do not certify. What they signed
+            // after the last good batch goes along, without effect until it is released.
+            try home.makeKey()
+            try await run(invitation, central: central, home)
+        }
+    }
+
+    private func run(
+        _ invitation: Invitation, central: String, _ home: HomeFolder
+    ) async throws {
         let keys = try store.ownKeys
         let request = EnrolRequest(
             invitation: invitation.name, keys: keys.map(\.hex), certificates: [],

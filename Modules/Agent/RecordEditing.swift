@@ -80,22 +80,45 @@ public struct RecordEditing: Sendable {
     /// Makes a record; its id.
     @discardableResult
     public func add(_ type: RecordType, _ values: [(Field, Value)]) throws -> RecordID {
-        if let name = type.key {
-            guard let key = values.first(where: { $0.0.name == name })?.1.text, !key.isEmpty else {
-                throw EditError(.usage, "a \(type.name) needs its key: give \(name)=…")
-            }
-            if let there = try store.find(type, key: key) {
-                throw EditError(
-                    .usage,
-                    "\(type.name) \(key) exists already (\(there.id.hex.prefix(12))): use `set`")
-            }
-        }
+        try checkKey(type, of: nil, values)
         let scope = try home(of: type, values)
         try checkMayWrite(scope)
         let id = newID()
-        let written = values.filter { $0.1 != .empty }.map { ($0.0.id, $0.1) }
+        var written = values.filter { $0.1 != .empty }.map { ($0.0.id, $0.1) }
+        if let proposed = try proposedYear(type, values) { written.append(proposed) }
         try commit(scope, type, id, written, reason: nil)
         return id
+    }
+
+    /// The year in which a new event counts, as the rule proposes it where none was given.
+    private func proposedYear(
+        _ type: RecordType, _ values: [(Field, Value)]
+    ) throws -> (FieldID, Value)? {
+        func value(_ name: String) -> Value? { values.first { $0.0.name == name }?.1 }
+        guard type.name == "event", let field = type.field(named: "counted_in"),
+            value("counted_in") == nil, let name = value("name")?.text,
+            let day = value("date")?.day
+        else { return nil }
+        let rules = try CountingRule.held(try StoreReader(store))
+        return CountingRule.proposed(for: name, on: day, rules: rules).map { (field.id, .year($0)) }
+    }
+
+    /// A key that is cleared, or that another record of the type bears, is refused.
+    func checkKey(_ type: RecordType, of id: RecordID?, _ values: [(Field, Value)]) throws {
+        guard let name = type.key else { return }
+        guard let value = values.first(where: { $0.0.name == name })?.1 else {
+            if id == nil { throw EditError(.usage, "a \(type.name) needs its key: give \(name)=…") }
+            return
+        }
+        guard let key = value.text, !key.isEmpty else {
+            throw EditError(
+                .usage, "\(name) is the \(type.name)'s key and cannot be empty: give \(name)=…")
+        }
+        if let there = try store.find(type, key: key), there.id != id {
+            throw EditError(
+                .usage,
+                "\(type.name) \(key) exists already (\(there.id.hex.prefix(12))): use `set`")
+        }
     }
 
     /// Writes the fields that differ; false when none did.
@@ -116,6 +139,7 @@ public struct RecordEditing: Sendable {
         }
         let changed = values.filter { (document.values[$0.0.id] ?? .empty) != $0.1 }
         if changed.isEmpty { return false }
+        try checkKey(record.type, of: record.id, changed)
         try commit(
             record.scope, record.type, record.id, changed.map { ($0.0.id, $0.1) }, reason: nil)
         return true
@@ -155,7 +179,12 @@ public struct RecordEditing: Sendable {
         let conflict = try store.conflicts().first {
             $0.record.id == record.id && $0.record.type == record.type && $0.field == field
         }
-        let siblings = try conflict?.values ?? store.why(record, field: id)
+        guard let siblings = conflict?.values else {
+            throw EditError(
+                .usage,
+                "\(record.type.name): \(field) is not contested: `set` changes it, `conflicts` lists "
+                    + "what waits for a decision")
+        }
         let value: Value
         switch choice {
         case .value(let text):

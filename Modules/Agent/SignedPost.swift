@@ -10,6 +10,7 @@ struct SignedPost: Sendable {
     let now: @Sendable () -> Instant
 
     private struct Problem: Codable {
+        var type: String?
         var detail: String?
     }
 
@@ -34,7 +35,7 @@ struct SignedPost: Sendable {
             if problem == nil, (500...599).contains(answer.status) {
                 throw Exchange.Failure(message: message, isCut: true)
             }
-            throw SyncError(message: message)
+            throw SyncError(message: message, problem: problem?.type)
         }
         return answer
     }

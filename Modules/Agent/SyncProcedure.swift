@@ -50,7 +50,14 @@ public struct Exchange: Sendable {
 /// What a person reads when a sync could not be finished; what was exchanged so far stays.
 public struct SyncError: Error, CustomStringConvertible {
     public let message: String
+    /// The type of central's problem document, where it sent one.
+    let problem: String?
     public var description: String { message }
+
+    init(message: String, problem: String? = nil) {
+        self.message = message
+        self.problem = problem
+    }
 }
 
 /// Carries out what the session decides, over a store and an exchange.
@@ -73,6 +80,7 @@ public struct SyncProcedure: Sendable {
         let digests = try store.digests(of: scopes)
         let tips = try Dictionary(
             uniqueKeysWithValues: scopes.map { ($0, try store.tips(ofScope: $0)) })
+        var received: Set<BatchName> = []
         var effects = session.step(
             .begin(digests: digests, fresh: try store.fresh(in: scopes)))
         while !effects.isEmpty {
@@ -83,13 +91,23 @@ public struct SyncProcedure: Sendable {
             case .send(let request): effects += session.step(try await send(request))
             case .read(let scope, let after, let limit):
                 effects += session.step(try read(scope, after, limit))
+            case .check(let tips):
+                effects += session.step(
+                    .checked(areHeld: try store.holds(tips).count == Set(tips).count))
             case .readTips(let scope):
-                effects += session.step(.readTips(try store.tips(ofScope: scope)))
-            case .take(let pack): effects += session.step(try take(pack))
+                let all = Set(try store.tips(ofScope: scope) + (tips[scope] ?? []))
+                    .union(try store.remembered(ofScope: scope))
+                effects += session.step(.readTips(all.sorted()))
+            case .take(let pack):
+                let event = try take(pack)
+                if case .took(let receptions) = event { received.formUnion(receptions.keys) }
+                effects += session.step(event)
             case .remember(let scope):
-                if let held = tips[scope], !held.isEmpty {
-                    try store.remember(held, ofScope: scope)
-                }
+                // What was here at the beginning was sent, what came was sent by central; what was
+                // written meanwhile is neither.
+                let now = try store.tips(ofScope: scope).filter { received.contains($0) }
+                let held = Set(now + (tips[scope] ?? []))
+                if !held.isEmpty { try store.remember(held.sorted(), ofScope: scope) }
             case .finish(let report): return report
             case .fail(let reason): throw SyncError(message: reason)
             }

@@ -97,6 +97,7 @@ public struct TableExchange: Sendable {
                     try editing.checkMayWrite(scope)
                     let written = values.filter { $0.1 != .empty }
                     guard !written.isEmpty else { continue }
+                    try editing.checkKey(type, of: nil, written)
                     report.created += 1
                     plans.append(
                         Planned(
@@ -106,7 +107,6 @@ public struct TableExchange: Sendable {
                                 values: written.map { ($0.0.id, $0.1) })))
                     continue
                 }
-                try editing.checkMayWrite(record.scope)
                 let before = try shown(record, basis, basisText ?? "", &views)
                 var differing: [(FieldID, Value)] = []
                 for (field, value) in values
@@ -127,6 +127,11 @@ public struct TableExchange: Sendable {
                     report.unchanged += 1
                     continue
                 }
+                // A row of others that stands as it was is no change.
+                try editing.checkMayWrite(record.scope)
+                try editing.checkKey(
+                    type, of: record.id,
+                    values.filter { value in differing.contains { $0.0 == value.0.id } })
                 report.changed += 1
                 plans.append(
                     Planned(

@@ -5,24 +5,39 @@ import Synchronization
 /// What one peer may ask for in a while, and which requests were seen.
 ///
 /// A signed request is answered once: its nonce is kept as long as its signature is fresh.
-/// A bucket a key refills with time (token bucket): a home that syncs never notices it.
+/// A bucket a key refills with time (token bucket): a home that syncs never notices it. Keys cost
+/// nothing to make, so all that no grant names share one bucket: whoever floods with new ones
+/// shuts out strangers, never a home that is enrolled.
 final class Guard: Sendable {
     struct Limits: Sendable {
         /// Requests a key may make at once, and a second.
         var burst = 2000.0
         var perSecond = 200.0
-        /// Kept nonces; beyond them requests wait for older ones to expire.
-        var nonces = 500_000
+        /// The same for all strangers together.
+        var strangers = (burst: 500.0, perSecond: 50.0)
+        /// Kept nonces of one key, and of all strangers; beyond them requests wait for older ones
+        /// to expire.
+        var nonces = 100_000
     }
 
     enum Refusal: Error { case replayed, tooMany }
 
     private struct State {
-        var seen: [String: Int64] = [:]
-        var buckets: [ReplicaKey: (tokens: Double, at: Int64)] = [:]
+        /// By key, nil for strangers: nonce → when its request was signed.
+        var seen: [ReplicaKey?: [String: Int64]] = [:]
+        var buckets: [ReplicaKey?: (tokens: Double, at: Int64)] = [:]
         var swept: Int64 = 0
         /// When a key's contact was last noted.
         var noted: [ReplicaKey: Int64] = [:]
+
+        /// Forgets what is too old to matter. Cost: all that is kept.
+        mutating func sweep(_ now: Int64) {
+            swept = now
+            seen = seen.mapValues { $0.filter { now - $0.value <= 2 * RequestSignature.tolerance } }
+                .filter { !$0.value.isEmpty }
+            noted = noted.filter { now - $0.value <= 600 }
+            buckets = buckets.filter { now - $0.value.at <= 600 }
+        }
     }
 
     private let state = Mutex(State())
@@ -30,29 +45,29 @@ final class Guard: Sendable {
 
     init(limits: Limits = Limits()) { self.limits = limits }
 
-    /// - Parameter now: seconds since 1970.
-    func admit(_ signer: RequestSignature.Signer, now: Int64) throws(Refusal) {
+    /// - Parameters:
+    ///   - isKnown: whether a grant names the key.
+    ///   - now: seconds since 1970.
+    func admit(
+        _ signer: RequestSignature.Signer, isKnown: Bool, now: Int64
+    ) throws(Refusal) {
         guard let key = signer.keys.first else { throw .replayed }
+        let owner = isKnown ? key : nil
+        let (burst, perSecond) =
+            isKnown ? (limits.burst, limits.perSecond) : limits.strangers
         let refusal: Refusal? = state.withLock { state in
-            if now - state.swept > 60 {
-                state.swept = now
-                state.seen = state.seen.filter { now - $0.value <= 2 * RequestSignature.tolerance }
-                state.noted = state.noted.filter { now - $0.value <= 600 }
-                state.buckets = state.buckets.filter { now - $0.value.at <= 600 }
-            }
-            guard state.seen.count < limits.nonces else { return .tooMany }
-            var bucket = state.buckets[key] ?? (limits.burst, now)
-            let refill = Double(max(0, now - bucket.at)) * limits.perSecond
-            bucket = (min(limits.burst, bucket.tokens + refill), now)
-            guard bucket.tokens >= 1 else {
-                state.buckets[key] = bucket
+            if now - state.swept > 60 { state.sweep(now) }
+            var bucket = state.buckets[owner] ?? (burst, now)
+            let refill = Double(max(0, now - bucket.at)) * perSecond
+            bucket = (min(burst, bucket.tokens + refill), now)
+            defer { state.buckets[owner] = bucket }
+            guard bucket.tokens >= 1, state.seen[owner, default: [:]].count < limits.nonces else {
                 return .tooMany
             }
             bucket.tokens -= 1
-            state.buckets[key] = bucket
-            let name = "\(key.hex) \(signer.nonce)"
-            guard state.seen[name] == nil else { return .replayed }
-            state.seen[name] = signer.created
+            let name = isKnown ? signer.nonce : "\(key.hex) \(signer.nonce)"
+            guard state.seen[owner]?[name] == nil else { return .replayed }
+            state.seen[owner, default: [:]][name] = signer.created
             return nil
         }
         if let refusal { throw refusal }

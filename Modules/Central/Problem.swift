@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import Replication
 import Store
 
@@ -38,7 +39,8 @@ struct Problem: Error {
         switch error.code {
         case .full: self.init(.insufficientStorage, "full", error.message)
         case .busy: self.init(.serviceUnavailable, "busy", error.message)
-        case .forbidden, .wrongKey: self.init(.forbidden, "forbidden", error.message)
+        case .forbidden: self.init(.forbidden, "forbidden", error.message)
+        case .wrongKey: self.init(.forbidden, "revoked", error.message)
         case .refused, .ambiguousKey, .unknownRecord, .unknownBasis:
             self.init(.conflict, "refused", error.message)
         case .notAHome, .alreadyAHome, .newerProgram, .damaged:
@@ -62,9 +64,34 @@ struct Problem: Error {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if let time { headers[.time] = "\(time)" }
         if status == .tooManyRequests { headers[.retryAfter] = "60" }
+        // The rest of a body that is too large is not waited for.
+        if status == .contentTooLarge { headers[.connection] = "close" }
         return Response(
             status: status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(document))))
+    }
+}
+
+/// Words the router's own refusals, and whatever nobody foresaw, as problem documents too.
+struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError {
+            return try Problem(
+                error.status, "http", "there is nothing to be had here this way: see docs/sync.md"
+            ).response()
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error("failed", metadata: ["error": "\(error)"])
+            return try Problem(
+                .internalServerError, "internal", "central cannot answer now: tell DINUM"
+            ).response()
+        }
     }
 }
 

@@ -21,6 +21,7 @@ struct Routes {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: ProblemMiddleware())
         router.get("healthz") { _, _ in
             _ = try desk.storage.size()
             return Routes.text("ok\n")
@@ -79,8 +80,10 @@ struct Routes {
             count = bytes.count
             let keys = try signer(request, bytes).keys
             response = try body(bytes, keys)
-            // Only whoever was answered is a contact.
-            if let key = keys.first, peers.isNews(key, now: now().milliseconds / 1000) {
+            // Only an enrolled home is a contact: strangers leave nothing on the disk.
+            if let key = keys.first, try desk.storage.access(of: keys).isKnown,
+                peers.isNews(key, now: now().milliseconds / 1000)
+            {
                 try desk.storage.noteContact(keys, at: now())
             }
         } catch let problem as Problem {
@@ -120,10 +123,11 @@ struct Routes {
                 "the request's signature is missing or wrong (\(error))")
         }
         do {
-            try peers.admit(signer, now: seconds)
-        } catch .replayed {
+            let isKnown = try desk.storage.access(of: signer.keys).isKnown
+            try peers.admit(signer, isKnown: isKnown, now: seconds)
+        } catch Guard.Refusal.replayed {
             throw Problem(.unauthorized, "replay", "this request was answered already")
-        } catch .tooMany {
+        } catch Guard.Refusal.tooMany {
             throw Problem(.tooManyRequests, "quota", "too many requests: wait a minute")
         }
         return signer
@@ -140,14 +144,21 @@ struct Routes {
 
     // MARK: - Bodies
 
+    private var tooLarge: Problem {
+        Problem(
+            .contentTooLarge, "too-large",
+            "a body has at most \(Routes.bodyLimit) bytes: send less")
+    }
+
     private func read(_ request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }),
+            length > Routes.bodyLimit
+        {
+            throw tooLarge
+        }
         var bytes: [UInt8] = []
         for try await buffer in request.body {
-            guard bytes.count + buffer.readableBytes <= Routes.bodyLimit else {
-                throw Problem(
-                    .contentTooLarge, "too-large",
-                    "a body has at most \(Routes.bodyLimit) bytes: send less")
-            }
+            guard bytes.count + buffer.readableBytes <= Routes.bodyLimit else { throw tooLarge }
             bytes.append(contentsOf: buffer.readableBytesView)
         }
         return bytes

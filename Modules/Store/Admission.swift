@@ -5,7 +5,7 @@ import Replication
 /// writes, and those that a granted replica's batch cites.
 final class Admission {
     private let access: Store.Access
-    private let bringer: Bringer
+    let bringer: Bringer
     private let batches: [Batch]
     /// The only scope that is taken; nil for all.
     let scope: String?
@@ -16,6 +16,13 @@ final class Admission {
         self.scope = scope
         self.bringer = bringer
         self.batches = batches
+    }
+
+    /// Whether what waits for a parent is kept for this bringer: strangers bring whole chains,
+    /// or nothing.
+    func mayWait() throws -> Bool {
+        guard access.effect.root != nil, case .replica(let bringers) = bringer else { return true }
+        return try !access.effect.judgement().scopes(of: bringers).isEmpty
     }
 
     /// - Parameter keys: the key that signed, and those that certified it.

@@ -52,11 +52,7 @@ public struct HomeFolder: Sendable {
             atPath: path, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         try write(Keys(key: .random(), certificates: []), to: keyFile)
-        try durable(
-            homeFile,
-            Data(
-                "p352 home 1\nrole \(identity.role.rawValue)\nincubator \(identity.incubator)\n"
-                    .utf8))
+        try correct(identity)
     }
 
     public func identity() throws -> Identity {
@@ -124,6 +120,18 @@ public struct HomeFolder: Sendable {
             text += "certificate \(certificate.key.hex) \(Hex.string(certificate.signature))\n"
         }
         try durable(file, Data(text.utf8))
+    }
+
+    /// A key of its own, which no other certifies: for a home whose keys are revoked.
+    public func makeKey() throws { try write(Keys(key: .random(), certificates: []), to: keyFile) }
+
+    /// Says again whose a home is that has written nothing yet.
+    public func correct(_ identity: Identity) throws {
+        try durable(
+            homeFile,
+            Data(
+                "p352 home 1\nrole \(identity.role.rawValue)\nincubator \(identity.incubator)\n"
+                    .utf8))
     }
 
     // MARK: - Mark

@@ -33,15 +33,15 @@ extension Store {
         var broughtAuthority = false
         let results = try write { access in
             var results: [(BatchName, Reception)] = []
-            var stored = false
+            var stored: [BatchName] = []
             let admission = Admission(
                 access: access, bringer: bringer, batches: batches, scope: scope)
             for batch in batches {
                 let reception = try access.receive(batch, admission)
-                if reception == .stored { stored = true }
+                if reception == .stored { stored.append(batch.name) }
                 results.append((batch.name, reception))
             }
-            if stored { try access.receiveWaiting(admission) }
+            try access.receiveWaiting(for: stored)
             try access.finish()
             guard access.effect.root != nil else { return results }
             return try results.map { name, reception in
@@ -80,7 +80,7 @@ extension Store.Access {
         var missing: [BatchName] = []
         for name in cited where try log.batch(name) == nil { missing.append(name) }
         if !missing.isEmpty {
-            try keepWaiting(batch)
+            try keepWaiting(batch, for: missing[0], admission)
             return .waiting(missing.sorted())
         }
         do {
@@ -172,43 +172,100 @@ extension Store.Access {
         try log.scopeName(try log.chain(logged.chain).scope) == AuthorityEntry.scope
     }
 
-    /// Greatest number and size of batches that wait for a parent; beyond it the peer keeps them
-    /// and sends them again.
+    /// Greatest number and size of batches that wait for a parent, of all and of one bringer;
+    /// beyond it the peer keeps them and sends them again.
     private static let waitingLimit = (count: 20_000, bytes: 256 << 20)
+    private static let bringerLimit = (count: 2000, bytes: 32 << 20)
 
-    private func keepWaiting(_ batch: Batch) throws {
+    private func keepWaiting(
+        _ batch: Batch, for missing: BatchName, _ admission: Admission?
+    ) throws {
+        var bringer: [UInt8]?
+        if let admission {
+            guard try admission.mayWait() else { return }
+            if case .replica(let keys) = admission.bringer { bringer = keys.flatMap(\.bytes) }
+        }
+        guard try isRoom(bringer) else { return }
+        let insert = try sql("INSERT OR IGNORE INTO local_waiting VALUES (?, ?, ?, ?, ?, ?)")
+        insert.bind(1, copying: batch.name.bytes)
+        insert.bind(2, copying: batch.signature)
+        insert.bind(3, copying: batch.bytes)
+        if let bringer { insert.bind(4, copying: bringer) } else { insert.bindNull(4) }
+        if let scope = admission?.scope {
+            insert.bind(5, copying: scope)
+        } else {
+            insert.bindNull(5)
+        }
+        insert.bind(6, copying: missing.bytes)
+        try insert.run()
+    }
+
+    private func isRoom(_ bringer: [UInt8]?) throws -> Bool {
         let size = try sql("SELECT count(*), coalesce(sum(length(bytes)), 0) FROM local_waiting")
         defer { size.reset() }
         guard try size.step(), size.int(0) < Self.waitingLimit.count,
             size.int(1) < Self.waitingLimit.bytes
-        else { return }
-        let insert = try sql("INSERT OR IGNORE INTO local_waiting VALUES (?, ?, ?)")
-        insert.bind(1, copying: batch.name.bytes)
-        insert.bind(2, copying: batch.signature)
-        insert.bind(3, copying: batch.bytes)
-        try insert.run()
+        else { return false }
+        guard let bringer else { return true }
+        let own = try sql(
+            """
+            SELECT count(*), coalesce(sum(length(bytes)), 0) FROM local_waiting
+            WHERE brought_by = ?
+            """)
+        own.bind(1, copying: bringer)
+        defer { own.reset() }
+        return try own.step() && own.int(0) < Self.bringerLimit.count
+            && own.int(1) < Self.bringerLimit.bytes
     }
 
-    /// Stores what was waiting for something that has come.
-    func receiveWaiting(_ admission: Admission?) throws {
-        var moved = true
-        while moved {
-            moved = false
-            for batch in try waiting() {
-                if case .waiting = try receive(batch, admission) { continue }
+    /// Stores what was waiting for these: as whoever brought it might, into the scope that it was
+    /// brought to. Cost: what waited for them, not what waits.
+    func receiveWaiting(for stored: [BatchName]) throws {
+        var stored = stored
+        while let name = stored.popLast() {
+            for (batch, admission) in try waitingWithBringers(for: name) {
+                let reception = try receive(batch, admission)
+                if case .waiting(let missing) = reception {
+                    let update = try sql("UPDATE local_waiting SET missing = ? WHERE name = ?")
+                    update.bind(1, copying: missing[0].bytes)
+                    update.bind(2, copying: batch.name.bytes)
+                    try update.run()
+                    continue
+                }
                 let delete = try sql("DELETE FROM local_waiting WHERE name = ?")
                 delete.bind(1, copying: batch.name.bytes)
                 try delete.run()
-                moved = true
+                if reception == .stored { stored.append(batch.name) }
             }
         }
     }
 
-    func waiting() throws -> [Batch] {
-        let find = try sql("SELECT bytes, signature FROM local_waiting ORDER BY name")
-        var waiting: [Batch] = []
+    func waiting() throws -> [Batch] { try waitingWithBringers().map(\.0) }
+
+    /// - Parameter missing: only what waits for this one.
+    private func waitingWithBringers(
+        for missing: BatchName? = nil
+    ) throws -> [(Batch, Admission)] {
+        let find = try sql(
+            """
+            SELECT bytes, signature, brought_by, coalesce(into_scope, '') FROM local_waiting
+            \(missing == nil ? "" : "WHERE missing = ? OR missing IS NULL") ORDER BY name
+            """)
+        if let missing { find.bind(1, copying: missing.bytes) }
+        var admissions: [String: Admission] = [:]
+        var waiting: [(Batch, Admission)] = []
         while try find.step() {
-            waiting.append(try Batch(bytes: find.blob(0), signature: find.blob(1)))
+            let keys = find.isNull(2) ? [] : LogTable.keys(find.blob(2))
+            let scope = find.text(3)
+            let name = keys.map(\.hex).joined() + " " + scope
+            let admission =
+                admissions[name]
+                ?? Admission(
+                    access: self, bringer: keys.isEmpty ? .trusted : .replica(keys), batches: [],
+                    scope: scope.isEmpty ? nil : scope)
+            admissions[name] = admission
+            waiting.append(
+                (try Batch(bytes: find.blob(0), signature: find.blob(1)), admission))
         }
         return waiting
     }

@@ -65,7 +65,8 @@ extension Store {
                 for part in builder.takeFull() {
                     try write(part)
                     written += part.count
-                    if let limit, written >= limit, number != ids.last { return true }
+                    // The batch just read stands in a part that is still open: it goes next time.
+                    if let limit, written >= limit { return true }
                 }
             }
             for part in builder.finish() { try write(part) }

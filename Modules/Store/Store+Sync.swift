@@ -12,13 +12,19 @@ extension Store {
                 guard let tips = try access.remembered(name),
                     let scope = try access.log.scope(name)
                 else { continue }
-                let own = try access.log.chains(inScope: scope).map {
-                    try access.log.batch(number: $0.tip).name
+                let held = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
+                let hasNews = try access.log.chains(inScope: scope).contains {
+                    held[$0.id] < $0.length
                 }
-                if Set(own) != Set(tips) { fresh[name] = tips }
+                if hasNews { fresh[name] = tips }
             }
             return fresh
         }
+    }
+
+    /// What central was last seen to hold of a scope.
+    public func remembered(ofScope scope: String) throws -> [BatchName] {
+        try read { access in try access.remembered(scope) ?? [] }
     }
 
     /// Central holds these tips.
@@ -127,6 +133,10 @@ extension Store {
         }
         _ = try commit(recorded: now, keys: try home.authorityKeys()) { writer in
             let access = writer.access
+            if try access.effect.judgement().hasRevoked(keys) {
+                throw StoreError(
+                    .wrongKey, "this home's key is revoked: it enrols under a new key only")
+            }
             let find = try access.sql(
                 """
                 SELECT secret, role, incubator, expires, used_by FROM local_invitation

@@ -52,7 +52,9 @@ enum Tables {
                     value BLOB NOT NULL, PRIMARY KEY(type, row, field)) STRICT, WITHOUT ROWID;
                 CREATE TABLE local_meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
                 CREATE TABLE local_waiting(
-                    name BLOB PRIMARY KEY, signature BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
+                    name BLOB PRIMARY KEY, signature BLOB NOT NULL, bytes BLOB NOT NULL,
+                    brought_by BLOB, into_scope TEXT, missing BLOB) STRICT;
+                CREATE INDEX local_waiting_missing ON local_waiting(missing);
                 CREATE TABLE local_import(
                     source TEXT NOT NULL, what TEXT NOT NULL, state TEXT NOT NULL,
                     PRIMARY KEY(source, what)) STRICT;

@@ -111,7 +111,8 @@ struct ExchangeTests {
             #expect(response.body == [UInt8(number)])
         }
 
-        #expect(server.seen.connections == 1)
+        // On a busy machine curl may find a connection too old once; it must not make one each time.
+        #expect(server.seen.connections <= 2)
         #expect(server.seen.requests.count == 20)
         #expect(client.openHandles == 0)
     }

@@ -1,3 +1,4 @@
+import BenchWorkload
 import Foundation
 
 /// Times the steps of docs/performance.md: `p352-bench N FOLDER [STEPS]`. One JSON line a step.

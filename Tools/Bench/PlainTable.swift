@@ -1,3 +1,4 @@
+import BenchWorkload
 import Domain
 import GRDBSQLite
 

@@ -15,6 +15,8 @@ public struct AgentSession: Sendable {
         case failed(String, isCut: Bool)
         /// A part of a pack was read; empty when nothing is lacking.
         case read(pack: [UInt8], names: [BatchName], isMore: Bool)
+        /// Whether the store holds all of the tips that were to be looked up.
+        case checked(areHeld: Bool)
         case readTips([BatchName])
         /// What became of what central sent.
         case took([BatchName: Reception])
@@ -33,6 +35,9 @@ public struct AgentSession: Sendable {
         case send(SyncRequest)
         /// Reads what is not in the past of `after`: one part of at most `limit` bytes.
         case read(scope: String, after: [BatchName], limit: Int)
+        /// Looks up whether the store holds these tips.
+        case check([BatchName])
+        /// Reads the tips of a scope, and those that central was last seen to hold.
         case readTips(scope: String)
         case take(pack: [UInt8])
         /// Central holds the scope's tips as the session began: the next one begins there.
@@ -48,10 +53,18 @@ public struct AgentSession: Sendable {
 
     private enum Phase: Sendable {
         case idle
-        case pushing(scope: String, held: [BatchName], sent: [BatchName], isMore: Bool)
         case comparing
-        case pulling(scope: String, waiting: [BatchName], isMore: Bool)
+        case choosing(scope: String, tips: [BatchName])
+        case pushing(scope: String, held: [BatchName], sent: [BatchName], then: Next)
+        case pulling(scope: String, waiting: [BatchName], isMore: Bool, then: Next)
         case done
+    }
+
+    /// What follows the exchange with one scope.
+    private enum Next: Sendable {
+        case another
+        case pull
+        case push(after: [BatchName])
     }
 
     private var phase = Phase.idle
@@ -81,8 +94,12 @@ public struct AgentSession: Sendable {
             return answered(answer)
         case .failed(let reason, let isCut): return failed(reason, isCut: isCut)
         case .read(let pack, let names, let isMore): return read(pack, names, isMore)
+        case .checked(let areHeld):
+            guard case .choosing(let scope, let tips) = phase else { return lost() }
+            return areHeld
+                ? push(scope, after: tips, then: .pull) : pull(scope, then: .push(after: tips))
         case .readTips(let tips):
-            guard case .pulling(let scope, let waiting, _) = phase else { return lost() }
+            guard case .pulling(let scope, let waiting, _, _) = phase else { return lost() }
             return send(
                 .pull(
                     scope: scope,
@@ -109,27 +126,39 @@ public struct AgentSession: Sendable {
     private mutating func nextFresh() -> [Effect] {
         guard !fresh.isEmpty else { return compare() }
         let (scope, tips) = fresh.removeFirst()
-        return push(scope, after: tips)
+        return push(scope, after: tips, then: .another)
     }
 
-    private mutating func push(_ scope: String, after tips: [BatchName]) -> [Effect] {
-        phase = .pushing(scope: scope, held: tips, sent: [], isMore: false)
+    private mutating func push(
+        _ scope: String, after tips: [BatchName], then next: Next
+    ) -> [Effect] {
+        phase = .pushing(scope: scope, held: tips, sent: [], then: next)
         return [.mark, .read(scope: scope, after: tips, limit: limit)]
+    }
+
+    private mutating func pull(_ scope: String, then next: Next) -> [Effect] {
+        phase = .pulling(scope: scope, waiting: [], isMore: false, then: next)
+        return [.readTips(scope: scope)]
     }
 
     private mutating func read(
         _ pack: [UInt8], _ names: [BatchName], _ isMore: Bool
     ) -> [Effect] {
-        guard case .pushing(let scope, let held, _, _) = phase else { return lost() }
-        if pack.isEmpty { return pushed(scope) }
-        phase = .pushing(scope: scope, held: held, sent: names, isMore: isMore)
+        guard case .pushing(let scope, let held, _, let next) = phase else { return lost() }
+        if pack.isEmpty { return go(next, scope) }
+        phase = .pushing(scope: scope, held: held, sent: names, then: next)
+        pushIsMore = isMore
         return send(.push(scope: scope, pack: pack))
     }
 
-    private mutating func pushed(_ scope: String) -> [Effect] {
-        if isEarly { return nextFresh() }
-        phase = .pulling(scope: scope, waiting: [], isMore: false)
-        return [.readTips(scope: scope)]
+    private var pushIsMore = false
+
+    private mutating func go(_ next: Next, _ scope: String) -> [Effect] {
+        switch next {
+        case .another: isEarly ? nextFresh() : nextDiffering()
+        case .pull: pull(scope, then: .another)
+        case .push(let tips): push(scope, after: tips, then: .another)
+        }
     }
 
     // MARK: - Comparing
@@ -143,7 +172,10 @@ public struct AgentSession: Sendable {
     private mutating func nextDiffering() -> [Effect] {
         guard !differing.isEmpty else { return finish() }
         let (scope, tips) = differing.removeFirst()
-        return push(scope, after: tips)
+        // Whose news are taken first: with unknown tips central may hold more of a chain than this
+        // store, which could not tell how much; then it pulls before it pushes.
+        phase = .choosing(scope: scope, tips: tips)
+        return [.check(tips)]
     }
 
     private mutating func finish() -> [Effect] {
@@ -156,19 +188,19 @@ public struct AgentSession: Sendable {
     private mutating func answered(_ answer: SyncAnswer) -> [Effect] {
         switch (answer, phase) {
         case (.frontiers(let frontiers), .comparing): return compared(frontiers)
-        case (.pushed(let pushed), .pushing(let scope, let held, let sent, let isMore)):
+        case (.pushed(let pushed), .pushing(let scope, let held, let sent, let next)):
             note(pushed)
-            if isMore {
-                phase = .pushing(scope: scope, held: held + sent, sent: [], isMore: false)
+            if pushIsMore {
+                phase = .pushing(scope: scope, held: held + sent, sent: [], then: next)
                 return [.read(scope: scope, after: held + sent, limit: limit)]
             }
             let waits = pushed.results.contains { $0.status == .waiting }
             // With everything pushed and nothing differing, this answer ends the sync.
             if isEarly, fresh.isEmpty, !waits, pushed.digests == digests { return finish() }
-            return self.pushed(scope)
-        case (.pulled(let pack, let isMore), .pulling(let scope, let waiting, _)):
-            phase = .pulling(scope: scope, waiting: waiting, isMore: isMore)
-            if pack.isEmpty { return pulled() }
+            return go(next, scope)
+        case (.pulled(let pack, let isMore), .pulling(let scope, let waiting, _, let next)):
+            phase = .pulling(scope: scope, waiting: waiting, isMore: isMore, then: next)
+            if pack.isEmpty { return go(next, scope) }
             return [.take(pack: pack)]
         default: return lost()
         }
@@ -203,7 +235,8 @@ public struct AgentSession: Sendable {
             fresh = []
             return push(
                 Self.authority,
-                after: (answer.frontiers[Self.authority] ?? []).compactMap { BatchName(hex: $0) })
+                after: (answer.frontiers[Self.authority] ?? []).compactMap { BatchName(hex: $0) },
+                then: .another)
         }
         differing = answer.frontiers.sorted { Self.order($0.key) < Self.order($1.key) }.map {
             ($0.key, $0.value.compactMap { BatchName(hex: $0) })
@@ -219,7 +252,9 @@ public struct AgentSession: Sendable {
     }
 
     private mutating func took(_ receptions: [BatchName: Event.Reception]) -> [Effect] {
-        guard case .pulling(let scope, var waiting, let isMore) = phase else { return lost() }
+        guard case .pulling(let scope, var waiting, let isMore, let next) = phase else {
+            return lost()
+        }
         for (name, reception) in receptions {
             switch reception {
             case .stored, .withoutEffect: report.received += 1
@@ -228,15 +263,8 @@ public struct AgentSession: Sendable {
             case .refused(let reason): report.refused[name.hex] = reason
             }
         }
-        phase = .pulling(scope: scope, waiting: waiting.sorted(), isMore: isMore)
-        return pulled()
-    }
-
-    private mutating func pulled() -> [Effect] {
-        guard case .pulling(let scope, _, let isMore) = phase else { return lost() }
-        if isMore { return [.readTips(scope: scope)] }
-        if !differing.isEmpty { return nextDiffering() }
-        return finish()
+        phase = .pulling(scope: scope, waiting: waiting.sorted(), isMore: isMore, then: next)
+        return isMore ? [.readTips(scope: scope)] : go(next, scope)
     }
 
     // MARK: - Failures
@@ -249,14 +277,14 @@ public struct AgentSession: Sendable {
         }
         limit = max(Self.limits.least, limit / 2)
         switch phase {
-        case .pushing(let scope, let held, _, _):
-            phase = .pushing(scope: scope, held: held, sent: [], isMore: false)
+        case .pushing(let scope, let held, _, let next):
+            phase = .pushing(scope: scope, held: held, sent: [], then: next)
             return [.read(scope: scope, after: held, limit: limit)]
-        case .pulling(let scope, _, _): return [.readTips(scope: scope)]
+        case .pulling(let scope, _, _, _): return [.readTips(scope: scope)]
         case .comparing:
             report.requests += 1
             return [.send(last)]
-        case .idle, .done: return lost()
+        case .idle, .choosing, .done: return lost()
         }
     }
 }

@@ -47,7 +47,7 @@ public enum RequestSignature {
         return [
             ("content-digest", digest), ("p352-certificates", line),
             ("signature-input", "p352=\(parameters)"),
-            ("signature", "p352=:\(base64(key.signature(for: sha256(signed)))):"),
+            ("signature", "p352=:\(base64(key.signature(for: signed))):"),
         ]
     }
 
@@ -80,7 +80,7 @@ public enum RequestSignature {
         else { throw .malformed }
         let signed = base(
             method: method, path: path, digest: digest, certificates: line, parameters: parameters)
-        guard key.isValid(bytes, for: sha256(signed)), Certificate.holds(certificates, for: key)
+        guard key.isValid(bytes, for: signed), Certificate.holds(certificates, for: key)
         else { throw .wrongSignature }
         guard abs(now - created) <= tolerance else { throw .clock }
         return Signer(keys: [key] + certificates.map(\.key), nonce: nonce, created: created)

@@ -106,9 +106,11 @@ extension FigureComputation {
         guard portfolio.hasProducts else { return nil }
         var isContested = false
         let records = portfolio.products.compactMap { product -> FigureRecord? in
-            let events = product.events.filter { $0.name == name && $0.countedIn == year }
+            let named = product.events.filter { $0.name == name }
+            let events = named.filter { $0.countedIn == year }
+            // One whose year is in conflict may come to count here, as well as where it is shown.
+            isContested = isContested || named.contains { $0.isContested && isNear($0, year) }
             if events.isEmpty { return nil }
-            isContested = isContested || events.contains(where: \.isContested)
             return record(product, events.map(cause))
         }
         // Decisions are taken after the year: none at all means that they are not known yet.
@@ -118,6 +120,12 @@ extension FigureComputation {
             records, contested: isContested,
             "Produits dont un événement « \(words) » a \(year.text) pour année de prise en "
                 + "compte.")
+    }
+
+    /// Whether an event may count in a year: shown there, or dated in it or the year after.
+    private func isNear(_ event: Portfolio.Event, _ year: FiscalYear) -> Bool {
+        if event.countedIn == year { return true }
+        return event.date.map { (year.number...year.number + 1).contains($0.year) } ?? true
     }
 
     private func stock(after year: FiscalYear) -> Derivation? {

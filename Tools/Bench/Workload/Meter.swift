@@ -1,17 +1,22 @@
-import Foundation
+package import Foundation
 
 /// CPU and wall time of the timed parts of a step, added up.
-struct Meter {
-    var cpu = 0.0
-    var wall = 0.0
+package struct Meter {
+    package var cpu = 0.0
+    package var wall = 0.0
 
-    static func now(_ clock: clockid_t) -> Double {
+    package init(cpu: Double = 0, wall: Double = 0) {
+        self.cpu = cpu
+        self.wall = wall
+    }
+
+    package static func now(_ clock: clockid_t) -> Double {
         var time = timespec()
         unsafe clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    mutating func time<T>(_ body: () throws -> T) rethrows -> T {
+    package mutating func time<T>(_ body: () throws -> T) rethrows -> T {
         let (cpu, wall) = (Meter.now(CLOCK_PROCESS_CPUTIME_ID), Meter.now(CLOCK_MONOTONIC))
         defer {
             self.cpu += Meter.now(CLOCK_PROCESS_CPUTIME_ID) - cpu
@@ -21,20 +26,20 @@ struct Meter {
     }
 
     /// Greatest resident memory of the process so far, in KiB.
-    static var peak: Int {
+    package static var peak: Int {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     }
 
     /// The peak that a line of the result tells.
-    static func peak(inLine line: Substring) -> Int {
+    package static func peak(inLine line: Substring) -> Int {
         Int(line.split(separator: " ").last?.dropLast() ?? "") ?? 0
     }
 
     /// One line of the result.
     /// - Parameter peak: greatest resident memory in KiB; this process's unless given.
-    static func line(
+    package static func line(
         _ step: String, _ n: Int, _ meter: Meter, floor: Double?, bytes: Int?,
         ratio: Double? = nil, peak: Int? = nil
     ) {

@@ -1,9 +1,9 @@
-import Domain
-import Replication
+package import Domain
+package import Replication
 
 /// The type of the workload.
-enum BenchSchema {
-    static let product = RecordType(
+package enum BenchSchema {
+    package static let product = RecordType(
         1, "bench-product", label: "produit", home: .shared, "A product of the workload.",
         fields: [
             Field(1, "name", .text, label: "nom", "Name."),
@@ -18,10 +18,12 @@ enum BenchSchema {
             Field(10, "url", .text, label: "adresse", "URL."),
             Field(11, "descr", .text, label: "texte", "Text."),
         ])
-    static let schema = Schema(version: 1, types: [product])
+    package static let schema = Schema(version: 1, types: [product])
 
     /// Rows as the columns of one group.
-    static func operations(_ rows: ArraySlice<Workload.Row>, _ workload: Workload) -> Operations {
+    package static func operations(_ rows: ArraySlice<Workload.Row>, _ workload: Workload)
+        -> Operations
+    {
         var texts = [TextColumn](repeating: TextColumn(), count: 5)
         for n in 0..<5 {
             texts[n].reserve(texts: rows.count, bytes: rows.count * [40, 16, 12, 48, 200][n])

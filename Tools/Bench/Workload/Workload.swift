@@ -1,24 +1,24 @@
-import Domain
+package import Domain
 
 /// Workload W(n): n products of 12 fields, in chunks, the same on every run.
 ///
 /// The shapes are those of the shared generator: names of about 40 characters and texts of 200,
 /// made of syllables; 40 incubators, six phases, days of ten years, amounts below 10⁹ cents.
-struct Workload {
-    struct Row {
-        var id: RecordID
-        var name: [UInt8]
-        var incubator: Int
-        var phase: Int
+package struct Workload {
+    package struct Row {
+        package var id: RecordID
+        package var name: [UInt8]
+        package var incubator: Int
+        package var phase: Int
         /// Created, started, updated, ended: days since 1970-01-01.
-        var days: (Int32, Int32, Int32, Int32)
-        var budget: Int64
-        var spent: Int64
-        var url: [UInt8]
-        var text: [UInt8]
+        package var days: (Int32, Int32, Int32, Int32)
+        package var budget: Int64
+        package var spent: Int64
+        package var url: [UInt8]
+        package var text: [UInt8]
     }
 
-    static let phases = [
+    package static let phases = [
         "investigation", "construction", "acceleration", "transfer", "success", "alumni",
     ].map { Array($0.utf8) }
 
@@ -28,9 +28,9 @@ struct Workload {
 
     private var state: UInt64
     private let words: [[UInt8]]
-    let incubators: [[UInt8]]
+    package let incubators: [[UInt8]]
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
         var words: [[UInt8]] = []
         for _ in 0..<2000 {
@@ -57,7 +57,7 @@ struct Workload {
         Int(next(&state) % UInt64(n))
     }
 
-    mutating func number(below n: Int) -> Int { Workload.next(&state, n) }
+    package mutating func number(below n: Int) -> Int { Workload.next(&state, n) }
 
     private mutating func text(_ length: Int) -> [UInt8] {
         var text: [UInt8] = []
@@ -73,7 +73,7 @@ struct Workload {
     /// 2015-01-01 is day 16,436.
     private mutating func day() -> Int32 { Int32(16_436 + number(below: 3_650)) }
 
-    mutating func row() -> Row {
+    package mutating func row() -> Row {
         let id = RecordID(high: Workload.next(&state), low: Workload.next(&state))
         let name = text(40)
         let host = name.prefix { $0 != 0x20 }
@@ -86,5 +86,5 @@ struct Workload {
             text: text(200))
     }
 
-    mutating func rows(_ count: Int) -> [Row] { (0..<count).map { _ in row() } }
+    package mutating func rows(_ count: Int) -> [Row] { (0..<count).map { _ in row() } }
 }

@@ -1,0 +1,121 @@
+import Replication
+import Testing
+
+/// The agent's side of a sync, step by step, without a store or a network.
+@Suite struct AgentSessionTests {
+    private static func name(_ byte: UInt8) -> BatchName {
+        guard let name = BatchName([UInt8](repeating: byte, count: 32)) else {
+            preconditionFailure("32 bytes are a name")
+        }
+        return name
+    }
+
+    private let digests = ["A": "aa", "shared": "bb"]
+
+    @Test func aSyncWithNothingNewIsOneRequest() {
+        var session = AgentSession()
+
+        let asked = session.step(.begin(digests: digests, fresh: [:]))
+        let ended = session.step(.answered(.frontiers(.init(frontiers: [:], isKnown: true))))
+
+        #expect(asked == [.send(.frontiers(Digests(digests)))])
+        var report = SyncReport()
+        report.requests = 1
+        #expect(ended == [.remember(scope: "A"), .remember(scope: "shared"), .finish(report)])
+    }
+
+    @Test func anEditThatCentralLacksGoesFirstAndItsAnswerEndsTheSync() {
+        var session = AgentSession()
+        let (tip, new) = (Self.name(1), Self.name(2))
+
+        let first = session.step(.begin(digests: digests, fresh: ["A": [tip]]))
+        let sent = session.step(.read(pack: [9], names: [new], isMore: false))
+        let ended = session.step(
+            .answered(
+                .pushed(
+                    .init(results: [.init(batch: new.hex, status: .stored)], digests: digests))))
+
+        #expect(first == [.mark, .read(scope: "A", after: [tip], limit: 1 << 20)])
+        #expect(sent == [.send(.push(scope: "A", pack: [9]))])
+        guard case .finish(let report) = ended.last else {
+            Issue.record("not finished: \(ended)")
+            return
+        }
+        #expect(report.sent == 1 && report.requests == 1)
+    }
+
+    @Test func theMarkIsPutDownBeforeAnythingIsRead() {
+        var session = AgentSession()
+
+        let effects = session.step(.begin(digests: digests, fresh: ["A": []]))
+
+        #expect(effects.first == .mark)
+    }
+
+    @Test func withUnknownTipsItPullsBeforeItPushes() {
+        var session = AgentSession()
+        let (theirs, mine) = (Self.name(3), Self.name(4))
+        _ = session.step(.begin(digests: digests, fresh: [:]))
+
+        let checked = session.step(
+            .answered(.frontiers(.init(frontiers: ["A": [theirs.hex]], isKnown: true))))
+        let pulls = session.step(.checked(areHeld: false))
+        let asked = session.step(.readTips([mine]))
+        let taken = session.step(.answered(.pulled(pack: [7], isMore: false)))
+        let pushes = session.step(.took([theirs: .stored]))
+
+        #expect(checked == [.check([theirs])])
+        #expect(pulls == [.readTips(scope: "A")])
+        #expect(asked == [.send(.pull(scope: "A", Tips(tips: [mine.hex])))])
+        #expect(taken == [.take(pack: [7])])
+        #expect(pushes == [.mark, .read(scope: "A", after: [theirs], limit: 1 << 20)])
+    }
+
+    @Test func authorityComesFirstThenWhatAllShare() {
+        var session = AgentSession()
+        _ = session.step(.begin(digests: digests, fresh: [:]))
+        let scopes = ["A": [Self.name(1).hex], "authority": [Self.name(2).hex], "shared": []]
+
+        let first = session.step(.answered(.frontiers(.init(frontiers: scopes, isKnown: true))))
+
+        #expect(first == [.check([Self.name(2)])])
+    }
+
+    @Test func afterACutItSendsHalfAndGivesUpInTheEnd() {
+        var session = AgentSession()
+        _ = session.step(.begin(digests: digests, fresh: ["A": []]))
+        _ = session.step(.read(pack: [9], names: [Self.name(1)], isMore: true))
+
+        var limits: [Int] = []
+        var end: [AgentSession.Effect] = []
+        for _ in 0..<10 {
+            end = session.step(.failed("cut", isCut: true))
+            guard case .read(_, _, let limit) = end.first else { break }
+            limits.append(limit)
+            _ = session.step(.read(pack: [9], names: [Self.name(1)], isMore: true))
+        }
+
+        #expect(limits == [1 << 19, 1 << 18, 1 << 17, 1 << 16, 1 << 15])
+        #expect(end == [.fail("cut")])
+    }
+
+    @Test func aCentralThatForgotTheGrantIsToldTheAuthorityChainOnce() {
+        var session = AgentSession()
+        _ = session.step(.begin(digests: digests, fresh: [:]))
+        let unknown = SyncAnswer.frontiers(.init(frontiers: ["authority": []], isKnown: false))
+
+        let told = session.step(.answered(unknown))
+        _ = session.step(.read(pack: [1], names: [Self.name(1)], isMore: false))
+        let again = session.step(
+            .answered(.pushed(.init(results: [], digests: [:]))))
+        let refused = session.step(.answered(unknown))
+
+        #expect(told == [.mark, .read(scope: "authority", after: [], limit: 1 << 20)])
+        #expect(again == [.send(.frontiers(Digests(digests)))])
+        guard case .fail(let reason) = refused.first else {
+            Issue.record("not failed: \(refused)")
+            return
+        }
+        #expect(reason.contains("does not know this home's key"))
+    }
+}
