@@ -167,6 +167,8 @@ public struct SyncProcedure: Sendable {
             }
         } catch let failure as Exchange.Failure {
             return .failed(failure.message, isCut: failure.isCut)
+        } catch let error as SyncError where error.problem != nil {
+            return .refused(error.message)
         }
     }
 

@@ -179,7 +179,8 @@ import Testing
         text = text.replacingOccurrences(of: "Simplifier une démarche", with: "Du fichier")
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         try world.run("p352-agent", "set", "product", "alpha", "mission=De la main", "--home", home)
-        try world.run("p352-agent", "import", "csv", file, "--type", "product", "--home", home)
+        try world.run(
+            "p352-agent", "import", "csv", file, "--type", "product", "--home", home, allow: [2])
         let conflicts = try world.run("p352-agent", "conflicts", "--home", home, allow: [2]).output
         #expect(conflicts.contains("Du fichier") && conflicts.contains("De la main"))
     }

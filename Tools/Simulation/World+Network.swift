@@ -166,7 +166,7 @@ extension World {
             }
         } catch let refusal as Desk.Refusal {
             if case .malformed = refusal { return .failed("\(refusal)", isCut: true) }
-            return .failed("\(refusal)", isCut: false)
+            return .refused("\(refusal)")
         }
     }
 

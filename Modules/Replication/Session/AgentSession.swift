@@ -13,6 +13,8 @@ public struct AgentSession: Sendable {
         case answered(SyncAnswer)
         /// The network failed before an answer came; `isCut` where sending less may help.
         case failed(String, isCut: Bool)
+        /// Central refused the request, whole and readable, for this reason.
+        case refused(String)
         /// A part of a pack was read; empty when nothing is lacking.
         case read(pack: [UInt8], names: [BatchName], isMore: Bool)
         /// Whether the store holds all of the tips that were to be looked up.
@@ -93,6 +95,15 @@ public struct AgentSession: Sendable {
             failures = 0
             return answered(answer)
         case .failed(let reason, let isCut): return failed(reason, isCut: isCut)
+        case .refused(let reason):
+            // A central restored from its backup may have forgotten the grant, and then takes no
+            // push: comparing tells it the authority chain first.
+            if isEarly, case .pushing = phase, !hasToldAuthority {
+                fresh = []
+                return compare()
+            }
+            phase = .done
+            return [.fail(reason)]
         case .read(let pack, let names, let isMore): return read(pack, names, isMore)
         case .checked(let areHeld):
             guard case .choosing(let scope, let tips) = phase else { return lost() }

@@ -118,4 +118,16 @@ import Testing
         }
         #expect(reason.contains("does not know this home's key"))
     }
+
+    @Test func aPushThatARestoredCentralRefusesIsFollowedByComparing() {
+        var session = AgentSession()
+        _ = session.step(.begin(digests: digests, fresh: ["A": []]))
+        _ = session.step(.read(pack: [9], names: [Self.name(1)], isMore: false))
+
+        let compared = session.step(.refused("no grant names this key"))
+        let ended = session.step(.refused("no grant names this key"))
+
+        #expect(compared == [.send(.frontiers(Digests(digests)))])
+        #expect(ended == [.fail("no grant names this key")])
+    }
 }
