@@ -22,5 +22,6 @@ static inline CURLMcode p352_multi_setopt_long(CURLM *m, CURLMoption o, long v) 
 static inline CURLcode p352_message_result(const CURLMsg *m) { return m->data.result; }
 
 // Macros that Swift does not import.
+static inline long p352_basic_auth(void) { return (long)CURLAUTH_BASIC; }
 static inline long p352_proxy_auth(void) { return (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM); }
 static inline size_t p352_abort_reading(void) { return CURL_READFUNC_ABORT; }

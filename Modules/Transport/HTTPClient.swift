@@ -24,6 +24,23 @@ public final class HTTPClient: Sendable {
     /// 407; errors are about the way there and back. Cancelling the task ends the exchange within
     /// milliseconds. Throws `cancelled` after `close()`.
     public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        do {
+            return try await exchange(request)
+        } catch {
+            guard case .cut = error, !request.body.isEmpty, loop.passesBodyToProxy(request.url)
+            else { throw error }
+            // A proxy that refuses at the header fields and closes with the body unread resets the
+            // connection, and its refusal may be lost (RFC 9112, section 9.6). Asked without a
+            // body it can tell what it wants, and the loop learns how it asks.
+            _ = try await exchange(HTTPRequest(method: "HEAD", url: request.url))
+            guard loop.knowsHowProxyAsks else { throw error }
+            return try await exchange(request)
+        }
+    }
+
+    private func exchange(
+        _ request: HTTPRequest
+    ) async throws(TransportError) -> HTTPResponse {
         let job = TransferLoop.Job(request)
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -3,7 +3,8 @@ internal import CCurl
 /// What is set on a handle, apart from the callbacks
 /// (https://curl.se/libcurl/c/curl_easy_setopt.html).
 extension Transfer {
-    func setConnection() {
+    /// `sendsBasic`: the proxy is known to ask for Basic, so the password goes along at once.
+    func setConnection(sendsBasic: Bool) {
         handle.set(CURLOPT_NOSIGNAL, 1)
         // Else taking a request back waits for the name server.
         handle.set(CURLOPT_QUICK_EXIT, 1)
@@ -25,7 +26,7 @@ extension Transfer {
         if let user = proxy?.user {
             handle.set(CURLOPT_PROXYUSERNAME, user)
             handle.set(CURLOPT_PROXYPASSWORD, proxy?.password ?? "")
-            handle.set(CURLOPT_PROXYAUTH, p352_proxy_auth())
+            handle.set(CURLOPT_PROXYAUTH, sendsBasic ? p352_basic_auth() : p352_proxy_auth())
         }
     }
 

@@ -22,7 +22,8 @@ final class Transfer {
     static let maxHeaderBytes = 64 << 10
 
     init(
-        _ request: HTTPRequest, _ configuration: HTTPConfiguration, counted count: CurlHandle.Count
+        _ request: HTTPRequest, _ configuration: HTTPConfiguration, sendsBasic: Bool,
+        counted count: CurlHandle.Count
     ) throws(TransportError) {
         try request.check()
         guard let target = Address(request.url), ["http", "https"].contains(target.scheme) else {
@@ -37,7 +38,7 @@ final class Transfer {
         self.target = target
         self.proxy = proxy
         self.configuration = configuration
-        setConnection()
+        setConnection(sendsBasic: sendsBasic)
         setRequest()
         setCallbacks()
     }
@@ -56,6 +57,11 @@ final class Transfer {
                     + handle.offset(CURLINFO_SIZE_UPLOAD_T),
                 bytesReceived: handle.long(CURLINFO_HEADER_SIZE)
                     + handle.offset(CURLINFO_SIZE_DOWNLOAD_T)))
+    }
+
+    /// Whether the proxy asked for a password in the Basic scheme (RFC 7617) and no other.
+    var isAskedForBasic: Bool {
+        handle.long(CURLINFO_PROXYAUTH_AVAIL) == p352_basic_auth()
     }
 
     /// The next bytes of the request's body for libcurl, 0 at its end.

@@ -37,6 +37,10 @@ internal import Synchronization
     private typealias Running = [UInt: (transfer: Transfer, job: Job)]
 
     let handles = CurlHandle.Count()
+    /// Whether the proxy asked for a password in the Basic scheme and no other: from then on it
+    /// gets it with the first request, instead of one that it refuses and a second one.
+    private let asksForBasic = Atomic<Bool>(false)
+    var knowsHowProxyAsks: Bool { asksForBasic.load(ordering: .relaxed) }
     private let configuration: HTTPConfiguration
     private let inbox = Mutex(Inbox())
     /// Used by `run()` only, except for `curl_multi_wakeup`, which any thread may call. Lives as
@@ -56,6 +60,14 @@ internal import Synchronization
     }
 
     deinit { if let multi = unsafe multi { unsafe curl_multi_cleanup(multi) } }
+
+    /// Whether a request's body goes to an HTTP proxy itself, not through a tunnel.
+    func passesBodyToProxy(_ url: String) -> Bool {
+        guard let target = Address(url), target.scheme == "http",
+            let proxy = try? Proxy.choose(for: target, configuration.environment)
+        else { return false }
+        return proxy.url.hasPrefix("http")
+    }
 
     /// The job is finished sooner or later, at once if the loop is closed.
     func submit(_ job: Job) {
@@ -128,7 +140,8 @@ internal import Synchronization
         guard let multi = unsafe multi, !job.isCancelled.load(ordering: .sequentiallyConsistent)
         else { return job.finish(.failure(.cancelled)) }
         do throws(TransportError) {
-            let transfer = try Transfer(job.request, configuration, counted: handles)
+            let transfer = try Transfer(
+                job.request, configuration, sendsBasic: knowsHowProxyAsks, counted: handles)
             let code = unsafe curl_multi_add_handle(multi, transfer.handle.pointer)
             guard code == CURLM_OK else {
                 throw .other(code: Int(code.rawValue), message: "libcurl takes no more requests")
@@ -143,6 +156,7 @@ internal import Synchronization
     private func end(_ transfer: Transfer, _ job: Job, _ answer: (Transfer) -> Job.Answer) {
         guard let multi = unsafe multi else { return }
         _ = unsafe curl_multi_remove_handle(multi, transfer.handle.pointer)
+        if transfer.isAskedForBasic { asksForBasic.store(true, ordering: .relaxed) }
         let answer = answer(transfer)
         // Before anybody hears of the answer, so that who has it may count on it.
         transfer.handle.close()

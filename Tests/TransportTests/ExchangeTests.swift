@@ -111,8 +111,9 @@ struct ExchangeTests {
             #expect(response.body == [UInt8(number)])
         }
 
-        // On a busy machine curl may find a connection too old once; it must not make one each time.
-        #expect(server.seen.connections <= 2)
+        // Counted by the requests: a client of another test that looks for its own server, gone
+        // since, may knock on a port that was given out again.
+        #expect(Set(server.seen.requests.map(\.connection)).count == 1)
         #expect(server.seen.requests.count == 20)
         #expect(client.openHandles == 0)
     }

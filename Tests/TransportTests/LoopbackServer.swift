@@ -26,9 +26,12 @@ final class LoopbackServer: Sendable {
                 let peer = accept(descriptor, nil, nil)
                 guard peer >= 0 else { return }
                 open.withLock { _ = $0.insert(peer) }
-                counts.withLock { $0.connections += 1 }
+                let number = counts.withLock { counts in
+                    counts.connections += 1
+                    return counts.connections
+                }
                 Thread { [self] in
-                    serve(Connection(peer, self))
+                    serve(Connection(peer, self, number: number))
                     open.withLock { _ = $0.remove(peer) }
                     Foundation.close(peer)
                 }.start()
@@ -97,6 +100,9 @@ struct Connection {
         /// By lower-case name; of fields that stand twice, the last.
         var headers: [String: String] = [:]
         var body: [UInt8] = []
+        /// By which of the server's connections, from 1.
+        var connection = 0
+        var length: Int { Int(headers["content-length"] ?? "0") ?? 0 }
     }
 
     struct Answer: Sendable {
@@ -113,14 +119,17 @@ struct Connection {
 
     private let descriptor: Int32
     private let server: LoopbackServer
+    /// From 1, in the order of their arrival.
+    private let number: Int
 
-    init(_ descriptor: Int32, _ server: LoopbackServer) {
+    init(_ descriptor: Int32, _ server: LoopbackServer, number: Int) {
         self.descriptor = descriptor
         self.server = server
+        self.number = number
     }
 
     /// Nil when the client closes the connection, or at the first byte that is not HTTP.
-    func readRequest() -> Request? {
+    func readRequest(withBody: Bool = true) -> Request? {
         guard let head = readHead() else { return nil }
         let lines = head.components(separatedBy: "\r\n")
         let words = lines[0].split(separator: " ")
@@ -131,16 +140,24 @@ struct Connection {
             request.headers[line[..<colon].lowercased()] =
                 line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
         }
-        var left = Int(request.headers["content-length"] ?? "0") ?? 0
-        while left > 0 {
-            let bytes = readSome(min(left, 1 << 16))
-            guard !bytes.isEmpty else { return nil }
-            request.body += bytes
-            left -= bytes.count
-        }
+        request.connection = number
+        if withBody { request.body = readBody(of: request) }
+        // What is cut within its body is no request.
+        guard !withBody || request.body.count == request.length else { return nil }
         let seen = request
         server.counts.withLock { $0.requests.append(seen) }
         return request
+    }
+
+    /// Shorter than announced when the client closes the connection before.
+    func readBody(of request: Request) -> [UInt8] {
+        var body: [UInt8] = []
+        while body.count < request.length {
+            let bytes = readSome(min(request.length - body.count, 1 << 16))
+            guard !bytes.isEmpty else { return body }
+            body += bytes
+        }
+        return body
     }
 
     /// Up to `count` bytes; empty at the connection's end.
