@@ -33,8 +33,7 @@ extension Store {
             }
             try copy.close()
         } catch let error as DatabaseError {
-            throw StoreError(
-                .full, "\(path) could not be written: \(error.message ?? "\(error)")")
+            throw StoreError(error, path)
         }
     }
 }
@@ -72,8 +71,8 @@ extension HomeFolder {
 extension Store {
     /// Moves what stands in the write-ahead log into the database file.
     public func checkpoint() throws {
-        try database.writeWithoutTransaction { db in
-            _ = try db.checkpoint(.truncate)
+        try worded {
+            try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         }
     }
 }
