@@ -58,7 +58,7 @@ struct EnrolCommand: AsyncParsableCommand {
     @Option(help: "The one-time code; - reads it from standard input.") var code: String
 
     func run() async throws {
-        let code = code == "-" ? readLine() ?? "" : code
+        let code = code == "-" ? asked() : code
         guard let invitation = Invitation(code: code) else {
             throw ValidationError(
                 "--code: this is no code, or it has a typing error: copy it again")
@@ -91,5 +91,11 @@ struct EnrolCommand: AsyncParsableCommand {
         Console.message(
             "enrolled with \(central): this home writes "
                 + (scopes == ["*"] ? "everywhere" : scopes.joined(separator: ", ")))
+    }
+
+    /// The line that a person types, or that a file holds.
+    private func asked() -> String {
+        if isatty(STDIN_FILENO) == 1 { Console.message("the code:") }
+        return readLine() ?? ""
     }
 }
