@@ -80,7 +80,8 @@ struct EnrolCommand: AsyncParsableCommand {
                 """)
         }
         try await Enrolment(
-            store: store, exchange: network.exchange(central: central), now: Console.now
+            store: store, exchange: network.exchange(central: central), now: Console.now,
+            waiting: Waiting(notice: Console.message)
         ).run(invitation, central: central)
         let scopes = try store.scopes(writtenBy: try store.ownKeys).sorted()
         Console.message(

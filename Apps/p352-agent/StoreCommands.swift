@@ -276,7 +276,11 @@ enum Bundle {
     /// Reads part by part; memory stays bounded by one part.
     static func parts(of path: String, _ body: ([Batch]) throws -> Void) throws {
         guard let input = FileHandle(forReadingAtPath: path) else {
-            throw StoreError(.refused, "\(path) cannot be opened")
+            throw StoreError(
+                .refused,
+                FileManager.default.fileExists(atPath: path)
+                    ? "\(path) cannot be read: check its owner and permissions"
+                    : "\(path) is not there: check the path of the bundle")
         }
         var buffer: [UInt8] = []
         var offset = 0
@@ -333,7 +337,7 @@ struct BackupCommand: ParsableCommand {
         func run() throws {
             let folder = options.folder(.agent)
             _ = try folder.identity()
-            let aside = try folder.restore(from: file)
+            let aside = try folder.alone { try folder.restore(from: file) }
             Console.message("restored; the former store lies at \(aside)")
             let store = try Store(home: folder, notice: Console.message)
             let mark = try folder.mark()

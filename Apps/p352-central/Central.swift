@@ -95,12 +95,18 @@ struct ServeCommand: AsyncParsableCommand {
         guard parts.count == 2, let port = Int(parts[1]), (0...65_535).contains(port) else {
             throw ValidationError("--listen takes ADDRESS:PORT, as 127.0.0.1:3520")
         }
+        let folder = options.folder(.central)
+        _ = try folder.identity()
+        let serving = try folder.serve()
         let (store, _) = try options.open(.central)
+        let follower = Follower(desk: try AuthorityDesk(store: store, now: Console.now))
         try await Service(
-            storage: store, host: String(parts[0]), port: port, now: Console.now
+            storage: store, host: String(parts[0]), port: port, now: Console.now,
+            afterPush: { scope in try follower.pushed(into: scope) }
         ).run { address in
             Console.data(address)
         }
+        withExtendedLifetime(serving) {}
     }
 }
 
@@ -124,6 +130,7 @@ struct StatusCommand: ParsableCommand {
         let quarantined = try store.quarantine().count
         let tips = try store.frontier()[AuthorityEntry.scope] ?? []
         let campaigns = try CampaignConsole.all(store, today: Console.now().day)
+        let stragglers = try store.stragglers()
         if json {
             Console.data(
                 JSONValue.members([
@@ -131,12 +138,24 @@ struct StatusCommand: ParsableCommand {
                     "waiting": .number(size.waiting), "conflicts": .number(conflicts),
                     "withoutEffect": .number(quarantined),
                     "authorityTips": .array(tips.map { .text($0.hex) }),
+                    "stragglers": .array(
+                        stragglers.map {
+                            .members([
+                                "type": .text($0.type), "id": .text($0.id.hex),
+                                "from": .text($0.from), "to": .text($0.to),
+                            ])
+                        }),
                     "campaigns": .array(campaigns.map(\.json)),
                 ]).pretty, terminator: "")
         } else {
             Console.data(
                 "\(size.batches) batches, \(size.records) records, \(size.waiting) waiting")
             Console.data("\(conflicts) conflicts, \(quarantined) batches without effect")
+            for one in stragglers {
+                Console.data(
+                    "\(one.type) \(one.id.hex.prefix(8)) stayed in \(one.from) when what it hangs on "
+                        + "moved to \(one.to): it follows with the next push into \(one.from)")
+            }
             for line in campaigns.flatMap(\.text) { Console.data(line) }
             if tips.count > 1 {
                 Console.data("the authority chain is forked: see `authority`, then join it")
@@ -190,11 +209,22 @@ struct BackupCommand: ParsableCommand {
         func run() throws {
             let folder = options.folder(.central)
             _ = try folder.identity()
-            let aside = try folder.restore(from: file)
-            _ = try Store(home: folder)
+            let key = try folder.keys().key.replica
+            let aside = try folder.alone { try folder.restore(from: file) }
+            let store = try Store(home: folder)
             Console.message(
                 "restored; the former store lies at \(aside). Agents bring what is newer when they "
                     + "sync")
+            if try store.replica != key {
+                Console.message(
+                    "it lacks batches of its own that agents hold: it goes on under a new key "
+                        + "(\(try store.replica.hex.prefix(12)))")
+            }
+            if let lost = try store.lostAuthority() {
+                Console.message(
+                    "it lacks its own decision \(lost.short): it decides nothing until a home that "
+                        + "holds it has synced")
+            }
         }
     }
 }

@@ -36,6 +36,11 @@ public struct HomeFolder: Sendable {
     public struct Keys: Sendable {
         public var key: SigningKey
         public var certificates: [Certificate]
+
+        public init(key: SigningKey, certificates: [Certificate]) {
+            self.key = key
+            self.certificates = certificates
+        }
     }
 
     public var exists: Bool { FileManager.default.fileExists(atPath: homeFile) }
@@ -50,14 +55,32 @@ public struct HomeFolder: Sendable {
                 .alreadyAHome,
                 "\(path) is a home already: choose another folder with --home, or use this one")
         }
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try refuseFile()
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StoreError(
+                .damaged,
+                "\(path) cannot be made: choose a folder that you may write to with --home")
+        }
         try write(Keys(key: newKey(), certificates: []), to: keyFile)
         try correct(identity)
     }
 
+    private func refuseFile() throws {
+        var isFolder: ObjCBool = false
+        if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            !isFolder.boolValue
+        {
+            throw StoreError(
+                .notAHome, "\(path) is a file, and a home is a folder: name another with --home")
+        }
+    }
+
     public func identity() throws -> Identity {
+        try refuseFile()
         guard let text = try? String(contentsOfFile: homeFile, encoding: .utf8) else {
             throw StoreError(
                 .notAHome,
