@@ -88,14 +88,14 @@ import Testing
         var whole = 0.0
         for n in 0..<3 {
             try fleet.agent(
-                "ademe", "set", "product", "alpha", "mission=Calm \(n) \(noise(30_000))")
+                "ademe", "set", "product", "alpha", "title=Calm \(n) \(noise(30_000))")
             let begun = Date()
             try fleet.sync("ademe")
             whole = max(whole, Date().timeIntervalSince(begun))
         }
         var acknowledged: Set<String> = []
         for round in 0..<100 {
-            let text = "mission=Round \(round) \(noise(30_000))"
+            let text = "title=Round \(round) \(noise(30_000))"
             try fleet.agent("ademe", "set", "product", "alpha", text)
             let tips = try fleet.frontier("ademe")["ademe"] ?? []
             let process = try start(sync: fleet.home("ademe"))
@@ -119,7 +119,6 @@ import Testing
         #expect(acknowledged.filter { !log.contains($0) }.isEmpty)
         // The retry brings the rest, and a second one nothing.
         try fleet.agent("ademe", "set", "product", "alpha", "title=From the first")
-        try fleet.agent("ademe", "set", "product", "alpha", "mission=From the second")
         try fleet.sync("ademe")
         try fleet.sync("second")
         try expectMerged(fleet)
