@@ -30,6 +30,8 @@ struct AgentCommand: AsyncParsableCommand {
             ExportCommand.self, BundleCommand.self, BackupCommand.self, PersonCommand.self,
             SignOffCommand.self,
         ])
+
+    static func main() async { await runAndExit() }
 }
 
 struct InitCommand: ParsableCommand {

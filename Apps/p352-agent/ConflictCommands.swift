@@ -87,10 +87,10 @@ struct ResolveCommand: ParsableCommand {
               p352-agent resolve product tchap mission --keep 2 --reason "texte du comité"
               p352-agent resolve product tchap deleted --value false
             """)
-    @OptionGroup var options: RecordOptions
-    @Argument var type: String
-    @Argument var key: String
-    @Argument var field: String
+    @OptionGroup var options: WriteOptions
+    @Argument(help: ArgumentWords.type) var type: String
+    @Argument(help: ArgumentWords.key) var key: String
+    @Argument(help: ArgumentWords.field) var field: String
     @Option(help: "A number of `conflicts`, or a batch.") var keep: String?
     @Option(help: "Another value.") var value: String?
     @Option(help: "Why; never a person's name.") var reason: String?
@@ -105,63 +105,15 @@ struct ResolveCommand: ParsableCommand {
         let editing = try options.editing()
         let record = try editing.record(try editing.type(type), key)
         let choice = keep.map(RecordEditing.Choice.keep) ?? .value(value ?? "")
-        for sibling in try editing.resolve(record, field: field, to: choice, reason: reason) {
+        let (replaced, edit) = try editing.resolve(
+            record, field: field, to: choice, reason: reason)
+        for sibling in replaced {
             let text =
                 record.type.field(named: field).map { editing.text($0, sibling.value) }
                 ?? (sibling.value == .boolean(true) ? "deleted" : "edited")
             Console.message(
                 "replaced: \(text) (batch \(sibling.provenance.batch.prefix(12)))")
         }
-    }
-}
-
-struct WhyCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "why", abstract: "Shows who wrote a field, what and when, back to its origin.",
-        discussion: "EXAMPLE\n  p352-agent why product tchap mission")
-    @OptionGroup var options: RecordOptions
-    @Argument var type: String
-    @Argument var key: String
-    @Argument var field: String
-    @Flag(help: "Print JSON.") var json = false
-
-    func run() throws {
-        let editing = try options.editing()
-        let texts = editing.texts()
-        let type = try editing.type(type)
-        let record = try editing.record(type, key)
-        let id = field == "deleted" ? FieldID.deleted : try editing.field(type, field).id
-        let live = Set(try editing.store.why(record, field: id).map(\.provenance.batch))
-        let history = try editing.store.history(record, field: id)
-        if json {
-            Console.data(
-                JSONValue.array(
-                    history.map { sibling in
-                        .object(
-                            ConflictJSON.members(sibling, type, field, texts) + [
-                                JSONMember(
-                                    key: "commit",
-                                    value: sibling.provenance.position.map(JSONValue.text) ?? .null),
-                                JSONMember(
-                                    key: "signature", value: .text(sibling.provenance.signature)),
-                                JSONMember(
-                                    key: "live",
-                                    value: .boolean(live.contains(sibling.provenance.batch))),
-                            ])
-                    }
-                ).pretty, terminator: "")
-            return
-        }
-        for sibling in history {
-            let from = sibling.provenance
-            let text =
-                type.field(named: field).map { editing.text($0, sibling.value) }
-                ?? "\(sibling.value.boolean ?? false)"
-            Console.data(
-                "\(from.known.text)  \(text)  batch \(from.batch.prefix(12)), replica "
-                    + "\(from.replica.prefix(12))"
-                    + (from.position.map { ", commit \($0.prefix(12))" } ?? "")
-                    + (live.contains(from.batch) ? "" : "  (replaced)"))
-        }
+        Console.message(edit.words("decided"))
     }
 }

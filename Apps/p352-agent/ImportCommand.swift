@@ -63,6 +63,8 @@ struct BetagouvCommand: ParsableCommand {
                 now: Console.now()
             ).plan(path: path, history: history, until: day, progress: progress)
         }
+        let known = incubatorSheets(plan, store.schema)
+        try check(try store.incubatorNames().union(known))
         let steps = plan.steps.map { step in
             SourceStep(
                 known: step.known, position: step.position,
@@ -75,7 +77,26 @@ struct BetagouvCommand: ParsableCommand {
             source: plan.source, steps: steps, scopes: plan.scopes, only: Set(incubators),
             recorded: Console.now(), note: head.map { _ in (what, state) }, dryRun: dryRun)
         show(plan, report)
+        try HomeDoubt.tell(store, identity, sheets: known)
         try finish(store)
+    }
+
+    /// The keys of the incubators whose sheets were read and are news.
+    private func incubatorSheets(_ plan: ImportPlan, _ schema: Schema) -> Set<String> {
+        let type = schema.type(named: "incubator")
+        let slug = type?.field(named: "slug")?.id
+        return Set(
+            plan.steps.flatMap(\.writes).filter { $0.type == type?.id && $0.field == slug }
+                .compactMap(\.value.text))
+    }
+
+    /// Refuses incubators of which there is neither a sheet nor a record.
+    private func check(_ known: Set<String>) throws {
+        for incubator in incubators where !known.contains(incubator) {
+            throw ValidationError(
+                "--incubator: no sheet of the incubator \(incubator)"
+                    + NearNames.question(incubator, among: known))
+        }
     }
 
     private func show(_ plan: ImportPlan, _ report: SourceImport.Report) {

@@ -34,6 +34,7 @@ struct ImportReferenceCommand: ParsableCommand {
                 "only role dinum imports reference data: this home has role "
                     + "\(identity.role.rawValue); sync to receive what DINUM imported")
         }
+        if let dir { _ = try Files.contents("\(dir)/datapackage.json") }
         var digest: [UInt8] = []
         let set = try ReferenceSet.read(schema: store.schema) { name in
             let bytes: [UInt8]?

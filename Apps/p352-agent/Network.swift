@@ -44,28 +44,33 @@ struct EnrolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol", abstract: "Joins DINUM's programme with a one-time code.",
         discussion: """
-            Makes the home if there is none. The code comes from DINUM by another way than the
-            network (telephone, paper): it says who may write where.
+            Makes the home if there is none. The code comes from DINUM by another way than the \
+            network (telephone, paper): it says who may write where. Case, blanks and \
+            hyphens do not matter.
 
-            EXAMPLE
+            EXAMPLES
               p352-agent enrol --central https://p352.example.gouv.fr --code p352-…
+              p352-agent enrol --central https://p352.example.gouv.fr --code - < code.txt
             """)
     @OptionGroup var options: HomeOptions
     @OptionGroup var network: NetworkOptions
     @Option(help: "Central's address.") var central: String
-    @Option(help: "The one-time code.") var code: String
+    @Option(help: "The one-time code; - reads it from standard input.") var code: String
 
     func run() async throws {
+        let code = code == "-" ? readLine() ?? "" : code
         guard let invitation = Invitation(code: code) else {
             throw ValidationError(
                 "--code: this is no code, or it has a typing error: copy it again")
         }
-        guard let role = HomeFolder.Identity.Role(rawValue: invitation.role) else {
-            throw ValidationError("--code: the role \(invitation.role) is not known here: update")
-        }
-        let wanted = HomeFolder.Identity(role: role, incubator: invitation.incubator)
+        let wanted = HomeFolder.Identity(
+            role: invitation.role == "dinum" ? .dinum : .incubator,
+            incubator: invitation.incubator)
         let folder = options.folder(.agent)
-        if !folder.exists { try folder.create(wanted) }
+        if !folder.exists {
+            try folder.create(wanted)
+            _ = try Store(home: folder)
+        }
         let (store, identity) = try options.open(.agent)
         // A home that has done nothing yet takes the code's word for whose it is.
         let isUnused = try folder.enrolment() == nil && store.size().batches == 0
@@ -83,7 +88,7 @@ struct EnrolCommand: AsyncParsableCommand {
             store: store, exchange: network.exchange(central: central), now: Console.now,
             waiting: Waiting(notice: Console.message)
         ).run(invitation, central: central)
-        let scopes = try store.scopes(writtenBy: try store.ownKeys).sorted()
+        let scopes = try store.access(of: try store.ownKeys).scopes.sorted()
         Console.message(
             "enrolled with \(central): this home writes "
                 + (scopes == ["*"] ? "everywhere" : scopes.joined(separator: ", ")))

@@ -16,7 +16,8 @@ struct PersonCommand: ParsableCommand {
             discussion: "EXAMPLE\n  p352-agent person add \"Ada Exemple\" --expires 2027-12-31")
         @OptionGroup var options: HomeOptions
         @Argument(help: "The person's name; it never leaves this machine.") var name: String
-        @Option var contact: String?
+        @Option(help: "How to reach them; it never leaves this machine, either.") var contact:
+            String?
         @Option(help: "Last day on which it may be kept, YYYY-MM-DD.") var expires: String?
 
         func run() throws {
@@ -61,7 +62,7 @@ struct PersonCommand: ParsableCommand {
                   p352-agent person forget 3 --reason "left" --legal-basis "RGPD, article 17"
                 """)
         @OptionGroup var options: HomeOptions
-        @Argument var number: Int
+        @Argument(help: "A number of `person list`.") var number: Int
         @Option(help: "Why.") var reason: String
         @Option(help: "The legal basis, and the visa where one is needed.") var legalBasis: String
 

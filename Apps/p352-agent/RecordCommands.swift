@@ -8,10 +8,14 @@ import Terminal
 /// What the commands on records share: the home, its keys, its clock.
 struct RecordOptions: ParsableArguments {
     @OptionGroup var home: HomeOptions
-    @Option(help: "Your number in the local directory of persons.") var actor = 0
+    @Option(help: "Who writes: a number of `person list`.") var actor = 0
 
     func editing() throws -> RecordEditing {
         let (store, identity) = try home.open(.agent)
+        if actor != 0, try !store.persons().contains(where: { $0.number == actor }) {
+            throw ValidationError(
+                "--actor \(actor): no such person on this machine: `person list`, `person add`")
+        }
         var editing = RecordEditing(
             store: store, identity: identity, now: Console.now, newID: Console.newID)
         editing.actor = actor
@@ -32,10 +36,46 @@ struct RecordOptions: ParsableArguments {
     }
 }
 
+/// What the commands share that take values from a person's hand.
+struct WriteOptions: ParsableArguments {
+    @OptionGroup var record: RecordOptions
+    @Flag(help: "Write values that a field's list lacks, too; each is listed as an anomaly.")
+    var keepUnknown = false
+
+    func editing() throws -> RecordEditing {
+        var editing = try record.editing()
+        editing.keepsUnknown = keepUnknown
+        return editing
+    }
+}
+
+/// The meaning of the arguments that many commands take.
+enum ArgumentWords {
+    static let type: ArgumentHelp = "A record type, as `types` lists them."
+    static let key: ArgumentHelp = """
+        The record's key, now or formerly (a product's slug, as tchap), or at least 8 digits of its \
+        id, as `list` prints it.
+        """
+    static let field: ArgumentHelp = "A field, as `types TYPE` lists them."
+    static let values: ArgumentHelp = """
+        FIELD=VALUE, as often as needed: days as 2024-03-30, amounts as 2530000.00, references by \
+        key, items of a list joined by |, nothing after = to clear the field.
+        """
+    static let instant: ArgumentHelp =
+        "As it was known then: a day (its end, UTC), as 2024-03-30, or an instant."
+}
+
 struct TypesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "types", abstract: "Lists the record types, or the fields of one.",
-        discussion: "EXAMPLES\n  p352-agent types\n  p352-agent types product --json")
+        discussion: """
+            Of a field: its name, what values it takes, its French label, its meaning.
+
+            EXAMPLES
+              p352-agent types
+              p352-agent types event
+              p352-agent types product --json
+            """)
     @Argument(help: "A record type.") var type: String?
     @Flag(help: "Print JSON.") var json = false
 
@@ -54,52 +94,68 @@ struct TypesCommand: ParsableCommand {
             return
         }
         guard let found = schema.type(named: type) else {
-            throw ValidationError("there is no record type \(type): `types` lists them")
+            let near = NearNames.question(type, among: schema.types.map(\.name))
+            throw ValidationError("there is no record type \(type): `types` lists them\(near)")
         }
         if json {
             Console.data(SchemaJSON.value(found).pretty, terminator: "")
             return
         }
         for field in found.fields {
-            Console.data("\(field.name)\t\(field.label)\t\(field.meaning)")
+            Console.data("\(field.name)\t\(field.kind.words)\t\(field.label)\t\(field.meaning)")
         }
     }
 }
 
 struct AddCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Makes a record.",
-        discussion:
-            "EXAMPLE\n  p352-agent add product slug=mon-produit title=\"Mon produit\" incubator=ademe"
-    )
-    @OptionGroup var options: RecordOptions
-    @Argument var type: String
-    @Argument(help: "FIELD=VALUE …") var values: [String]
+        commandName: "add", abstract: "Makes a record; prints its id.",
+        discussion: """
+            EXAMPLES
+              p352-agent add product slug=mon-produit title="Mon produit" incubator=ademe
+              p352-agent add event product=mon-produit name=committee date=2024-03-30
+            """)
+    @OptionGroup var options: WriteOptions
+    @Argument(help: ArgumentWords.type) var type: String
+    @Argument(help: ArgumentWords.values) var values: [String]
+    @Flag(help: "Print the record as JSON instead of its id.") var json = false
 
     func run() throws {
         let editing = try options.editing()
         let type = try editing.type(type)
-        let id = try editing.add(type, try options.values(values, type, editing))
-        Console.data(id.hex)
+        let edit = try editing.add(type, try options.record.values(values, type, editing))
+        if !json { Console.data(edit.id.hex) }
+        try edit.tell("written", editing, json: json)
     }
 }
 
 struct SetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Changes fields of a record; FIELD= clears one.",
-        discussion: "EXAMPLE\n  p352-agent set product tchap link=https://tchap.numerique.gouv.fr")
-    @OptionGroup var options: RecordOptions
-    @Argument var type: String
-    @Argument(help: "The record's key, or 8 digits of its id.") var key: String
-    @Argument(help: "FIELD=VALUE …") var values: [String]
+        discussion: """
+            A field in conflict is left alone (exit code 2): `resolve` decides it.
+
+            EXAMPLES
+              p352-agent set product tchap link=https://tchap.numerique.gouv.fr
+              p352-agent set product tchap stats=true thematiques="Santé|Écologie" owner=
+            """)
+    @OptionGroup var options: WriteOptions
+    @Argument(help: ArgumentWords.type) var type: String
+    @Argument(help: ArgumentWords.key) var key: String
+    @Argument(help: ArgumentWords.values) var values: [String]
+    @Flag(help: "Print the record as JSON.") var json = false
 
     func run() throws {
         let editing = try options.editing()
         let type = try editing.type(type)
         do {
-            let changed = try editing.set(
-                try editing.record(type, key), try options.values(values, type, editing))
-            if !changed { Console.message("nothing to change") }
+            let record = try editing.record(type, key)
+            let values = try options.record.values(values, type, editing)
+            if let edit = try editing.set(record, values) {
+                return try edit.tell("written", editing, json: json)
+            }
+            Console.message("nothing to change")
+            if json { try RecordJSON.print(record, editing) }
         } catch let error as EditError where error.code == .contested {
             Console.message(error.message)
             throw ExitCode.personNeeded
@@ -112,12 +168,18 @@ struct DeleteCommand: ParsableCommand {
         commandName: "delete", abstract: "Deletes a record; `undelete` brings it back.",
         discussion: "EXAMPLE\n  p352-agent delete product mon-produit")
     @OptionGroup var options: RecordOptions
-    @Argument var type: String
-    @Argument var key: String
+    @Argument(help: ArgumentWords.type) var type: String
+    @Argument(help: ArgumentWords.key) var key: String
+    @Flag(help: "Print the record as JSON.") var json = false
 
     func run() throws {
         let editing = try options.editing()
-        try editing.delete(try editing.record(try editing.type(type), key))
+        let record = try editing.record(try editing.type(type), key)
+        if let edit = try editing.delete(record) {
+            return try edit.tell("deleted", editing, json: json)
+        }
+        Console.message("\(record.type.name) \(key) is deleted already")
+        if json { try RecordJSON.print(record, editing) }
     }
 }
 
@@ -126,12 +188,18 @@ struct UndeleteCommand: ParsableCommand {
         commandName: "undelete", abstract: "Brings a deleted record back.",
         discussion: "EXAMPLE\n  p352-agent undelete product mon-produit")
     @OptionGroup var options: RecordOptions
-    @Argument var type: String
-    @Argument var key: String
+    @Argument(help: ArgumentWords.type) var type: String
+    @Argument(help: ArgumentWords.key) var key: String
+    @Flag(help: "Print the record as JSON.") var json = false
 
     func run() throws {
         let editing = try options.editing()
-        try editing.undelete(try editing.record(try editing.type(type), key))
+        let record = try editing.record(try editing.type(type), key)
+        if let edit = try editing.undelete(record) {
+            return try edit.tell("brought back", editing, json: json)
+        }
+        Console.message("\(record.type.name) \(key) is not deleted")
+        if json { try RecordJSON.print(record, editing) }
     }
 }
 
@@ -142,9 +210,9 @@ struct ShowCommand: ParsableCommand {
             "EXAMPLES\n  p352-agent show product tchap\n  p352-agent show product tchap --as-of 2024-03-30 --json"
     )
     @OptionGroup var options: RecordOptions
-    @Argument var type: String
-    @Argument var key: String
-    @Option(help: "A day (its end, UTC) or an instant.") var asOf: String?
+    @Argument(help: ArgumentWords.type) var type: String
+    @Argument(help: ArgumentWords.key) var key: String
+    @Option(help: ArgumentWords.instant) var asOf: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -170,10 +238,10 @@ struct ListCommand: ParsableCommand {
         commandName: "list", abstract: "Lists the records of a type.",
         discussion: "EXAMPLE\n  p352-agent list product --where incubator=ademe --json")
     @OptionGroup var options: RecordOptions
-    @Argument var type: String
+    @Argument(help: ArgumentWords.type) var type: String
     @Option(name: .customLong("where"), help: "FIELD=VALUE; may be given several times.")
     var filters: [String] = []
-    @Option(help: "A day (its end, UTC) or an instant.") var asOf: String?
+    @Option(help: ArgumentWords.instant) var asOf: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {

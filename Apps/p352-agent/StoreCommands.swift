@@ -59,14 +59,13 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Checks every hash and signature, and the tables against the log.",
-        discussion: "EXAMPLE\n  p352-agent verify")
+        discussion: "EXAMPLES\n  p352-agent verify\n  p352-agent verify --rebuild")
     @OptionGroup var options: HomeOptions
-    @Flag(help: "Make the tables anew from the log.") var rebuild = false
-    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var verify: Verify
 
     func run() throws {
         let (store, _) = try options.open(.agent)
-        try Verify.run(store, rebuild: rebuild, json: json)
+        try verify.run(store)
     }
 }
 
@@ -83,11 +82,18 @@ struct StatusCommand: ParsableCommand {
         let unsent = try store.unsent()
         let enrolment = try store.home?.enrolment()
         let own = try store.ownKeys
-        let scopes = try store.scopes(writtenBy: own)
+        let scopes = try store.access(of: own).scopes
         let idle = try store.quarantine().filter { own.contains($0.replica) }
         let conflicts = try store.conflicts().count
-        // An incubator's store may lack what lies in scopes that it does not read.
-        let foreign: Set<String> = identity.role == .incubator ? ["product", "award"] : []
+        // An incubator's store may lack what lies in scopes that it does not read, and before its
+        // first sync all that is shared.
+        var foreign: Set<String> = []
+        if identity.role == .incubator {
+            foreign = ["product", "award"]
+            if try store.tips(ofScope: "shared").isEmpty {
+                foreign.formUnion(store.schema.types.filter { $0.home == .shared }.map(\.name))
+            }
+        }
         let anomalies = try Anomaly.find(
             try StoreReader(store), schema: store.schema, mayMiss: foreign,
             today: Console.now().day)
@@ -136,7 +142,8 @@ struct StatusCommand: ParsableCommand {
             Console.data("\(identity.incubator) (\(identity.role.rawValue)), replica \(replica)")
             if renewals > 0 {
                 Console.data(
-                    "goes on under key number \(renewals + 1): a copy or a backup was used")
+                    "goes on under its key number \(renewals + 1): a copy of this home was used "
+                        + "beside it, or a backup was restored; nothing of either is lost")
             }
             Console.data("\(size.batches) batches, \(size.records) records")
             if let enrolment {
@@ -187,7 +194,7 @@ struct BundleCommand: ParsableCommand {
             abstract: "Writes the batches into a file.",
             discussion: "EXAMPLE\n  p352-agent bundle create new.p352 --since theirs.p352")
         @OptionGroup var options: HomeOptions
-        @Argument var file: String
+        @Argument(help: "The bundle to write.") var file: String
         @Option(help: "A bundle that the other side has: only what it lacks.") var since: String?
 
         func run() throws {
@@ -196,9 +203,10 @@ struct BundleCommand: ParsableCommand {
             if let since { try Bundle.parts(of: since) { held += $0.map(\.name) } }
             try store.markSent()
             let temporary = file + ".new"
-            guard FileManager.default.createFile(atPath: temporary, contents: nil),
-                let output = FileHandle(forWritingAtPath: temporary)
-            else { throw StoreError(.full, "\(file) cannot be written: choose another place") }
+            try Files.write([], to: temporary)
+            guard let output = FileHandle(forWritingAtPath: temporary) else {
+                throw StoreError(.full, "\(file) cannot be written: choose another place")
+            }
             var bytes = 0
             do {
                 _ = try Progress.show("writing bytes") { progress in
@@ -212,10 +220,13 @@ struct BundleCommand: ParsableCommand {
                 try output.close()
             } catch {
                 try? FileManager.default.removeItem(atPath: temporary)
-                throw StoreError(.full, "\(file) could not be written whole: \(error)")
+                if error is StoreError { throw error }
+                throw StoreError(writing: file, error)
             }
-            try? FileManager.default.removeItem(atPath: file)
-            try FileManager.default.moveItem(atPath: temporary, toPath: file)
+            guard unsafe rename(temporary, file) == 0 else {
+                throw StoreError(
+                    writing: file, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+            }
             Console.message("\(file): \(bytes) bytes")
         }
     }
@@ -225,10 +236,11 @@ struct BundleCommand: ParsableCommand {
             abstract: "Takes the batches of a file in; what is there already changes nothing.",
             discussion: "EXAMPLE\n  p352-agent bundle apply edits.p352")
         @OptionGroup var options: HomeOptions
-        @Argument var file: String
+        @Argument(help: "A bundle.") var file: String
 
         func run() throws {
-            let (store, _) = try options.open(.agent)
+            let (store, identity) = try options.open(.agent)
+            let key = try KeyNotice(store)
             var stored = 0
             var waiting = 0
             var withoutEffect = 0
@@ -258,6 +270,8 @@ struct BundleCommand: ParsableCommand {
             if withoutEffect > 0 {
                 Console.message("\(withoutEffect) of them have no effect: see `status`")
             }
+            try key.tell()
+            if stored > 0 { try HomeDoubt.tell(store, identity) }
             if try store.root == nil, stored > 0 {
                 Console.message("this home is not enrolled: nobody vouches for these keys yet")
             }
@@ -276,17 +290,25 @@ enum Bundle {
     /// Reads part by part; memory stays bounded by one part.
     static func parts(of path: String, _ body: ([Batch]) throws -> Void) throws {
         guard let input = FileHandle(forReadingAtPath: path) else {
-            throw StoreError(
-                .refused,
-                FileManager.default.fileExists(atPath: path)
-                    ? "\(path) cannot be read: check its owner and permissions"
-                    : "\(path) is not there: check the path of the bundle")
+            _ = try Files.contents(path)
+            throw StoreError(.refused, "\(path) cannot be opened: check its name and your rights")
         }
         var buffer: [UInt8] = []
         var offset = 0
         while true {
-            let more = try input.read(upToCount: 1 << 20) ?? Data()
+            let more: Data
+            do {
+                more = try input.read(upToCount: 1 << 20) ?? Data()
+            } catch {
+                throw StoreError(reading: path, error)
+            }
             buffer += more
+            let isPack = !buffer.isEmpty && buffer.starts(with: Pack.magic.prefix(buffer.count))
+            guard offset > 0 || isPack else {
+                throw StoreError(
+                    .refused,
+                    "\(path) is no bundle: take a file that `bundle create` has written")
+            }
             do {
                 while let length = try Pack.length(ofPartIn: buffer[...]), buffer.count >= length {
                     try body(try Pack.batches(Array(buffer[..<length])))
@@ -318,7 +340,7 @@ struct BackupCommand: ParsableCommand {
             abstract: "Copies the store into a file, while it is in use; the key stays here.",
             discussion: "EXAMPLE\n  p352-agent backup create /mnt/usb/p352.backup")
         @OptionGroup var options: HomeOptions
-        @Argument var file: String
+        @Argument(help: "The file to write; not one that exists.") var file: String
 
         func run() throws {
             let (store, _) = try options.open(.agent)
@@ -332,20 +354,14 @@ struct BackupCommand: ParsableCommand {
             abstract: "Puts a copy in the store's place; the former store is set aside.",
             discussion: "EXAMPLE\n  p352-agent backup restore /mnt/usb/p352.backup")
         @OptionGroup var options: HomeOptions
-        @Argument var file: String
+        @Argument(help: "A file that `backup create` wrote.") var file: String
 
         func run() throws {
             let folder = options.folder(.agent)
             _ = try folder.identity()
             let aside = try folder.alone { try folder.restore(from: file) }
             Console.message("restored; the former store lies at \(aside)")
-            let store = try Store(home: folder, notice: Console.message)
-            let mark = try folder.mark()
-            if !mark.missing.isEmpty {
-                Console.message(
-                    "it lacks batches that were sent: this home goes on under a new key "
-                        + "(\(try store.replica.hex.prefix(12)))")
-            }
+            _ = try Store(home: folder, notice: Console.message)
         }
     }
 }

@@ -23,7 +23,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
-        let (store, _) = try options.open(.agent)
+        let (store, identity) = try options.open(.agent)
         guard let address = try central ?? store.home?.enrolment()?.central else {
             throw StoreError(
                 .forbidden, "this home is not enrolled: `enrol --central URL --code CODE` first")
@@ -35,7 +35,10 @@ struct SyncCommand: AsyncParsableCommand {
             try await Watch(store: store, procedure: procedure).run()
             return
         }
+        let key = try KeyNotice(store)
         let report = try await procedure.run()
+        try key.tell()
+        if report.received > 0 { try HomeDoubt.tell(store, identity) }
         try tell(report, store)
     }
 
@@ -82,7 +85,9 @@ struct Watch {
         while !Task.isCancelled {
             var asked = 0.0
             do {
+                let key = try KeyNotice(store)
                 let report = try await procedure.run()
+                try key.tell()
                 failures = 0
                 if report.sent + report.received > 0 {
                     Console.message("\(report.sent) batches sent, \(report.received) received")

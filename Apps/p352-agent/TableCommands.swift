@@ -1,7 +1,6 @@
 import Agent
 import ArgumentParser
 import Domain
-import Foundation
 import Interchange
 import Spreadsheet
 import Store
@@ -30,7 +29,7 @@ struct ExportCommand: ParsableCommand {
         let editing = try options.editing()
         let (_, identity) = try options.home.open(.agent)
         let tables = TableExchange(editing: editing, identity: identity)
-        try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+        try Files.makeFolder(out)
         let types = try type.map { [try editing.type($0)] } ?? editing.store.schema.types
         let written = try Progress.show("writing tables") { progress in
             try types.enumerated().compactMap { n, type in
@@ -48,7 +47,7 @@ struct ExportCommand: ParsableCommand {
         let bytes = try bytes(type, editing, tables)
         guard let bytes else { return nil }
         let path = "\(out)/\(type.name).\(format.rawValue)"
-        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try Files.write(bytes, to: path)
         return path
     }
 
@@ -81,16 +80,9 @@ struct ExportCommand: ParsableCommand {
 
 /// What both kinds of table files share.
 struct TableImport: ParsableArguments {
-    @OptionGroup var options: RecordOptions
+    @OptionGroup var options: WriteOptions
     @Option(help: "The record type of its rows.") var type: String
     @Flag(help: "Show what would change, write nothing.") var dryRun = false
-
-    func contents(_ file: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw StoreError(.refused, "\(file) cannot be opened: check its name and your rights")
-        }
-        return Array(data)
-    }
 
     /// Takes a table in and says what changed.
     func take(
@@ -98,7 +90,7 @@ struct TableImport: ParsableArguments {
         _ table: (RecordType) throws -> (header: [String], rows: [(line: Int, cells: [String])])
     ) throws {
         let editing = try options.editing()
-        let (_, identity) = try options.home.open(.agent)
+        let (_, identity) = try options.record.home.open(.agent)
         let type = try editing.type(type)
         let (header, rows) = try table(type)
         let report = try TableExchange(editing: editing, identity: identity).take(
@@ -135,7 +127,7 @@ struct ImportCSVCommand: ParsableCommand {
         try table.take(file) { type in
             let rows: [CSVText.Row]
             do {
-                rows = try CSVText.parse(try table.contents(file))
+                rows = try CSVText.parse(try Files.contents(file))
             } catch let error as CSVError {
                 throw StoreError(.refused, "\(file), \(error)")
             }
@@ -166,7 +158,7 @@ struct ImportODSCommand: ParsableCommand {
     func run() throws {
         try table.take(file) { type in
             do {
-                let workbook = try Workbook.read(try table.contents(file))
+                let workbook = try Workbook.read(try Files.contents(file))
                 let sheet = try TableSheet.table(of: workbook, type)
                 return (sheet.header, sheet.rows)
             } catch let error as SpreadsheetError {

@@ -58,12 +58,15 @@ struct GrantCommand: ParsableCommand {
             """)
     @OptionGroup var options: HomeOptions
     @Argument(help: "At least 8 digits of the replica's key.") var replica: String
-    @Option(help: "The scope; several times for several.") var scope: [String]
+    @Option(help: "An incubator's key, a joint scope (a+b), shared or dinum; may be repeated.")
+    var scope: [String]
+    @Flag(help: "The scope is new: nothing of that name is known yet.") var new = false
 
     func run() throws {
         let (store, _) = try options.open(.central)
         let desk = try AuthorityDesk(store: store, now: Console.now)
         let known = try desk.replica(replica)
+        if !new { for name in scope { try desk.check(scope: name) } }
         try desk.grant(keys: [known.key], scopes: scope, incubator: known.incubator)
         Console.message(
             "\(known.key.hex.prefix(16)) writes \(scope.joined(separator: ", ")) from now on")
@@ -158,8 +161,9 @@ struct MoveCommand: ParsableCommand {
     @OptionGroup var options: HomeOptions
     @Argument(help: "The record's type.") var type: String
     @Argument(help: "Its key, or 8 digits of its id.") var key: String
-    @Option(help: "The scope.") var to: String
-    @Option(help: "Since when; default today.") var day: String?
+    @Option(help: "The scope: an incubator's key, or a joint scope (a+b).") var to: String
+    @Option(help: "Since when, YYYY-MM-DD; default today.") var day: String?
+    @Flag(help: "The scope is new: nothing of that name is known yet.") var new = false
 
     func run() throws {
         let (store, _) = try options.open(.central)
@@ -168,6 +172,7 @@ struct MoveCommand: ParsableCommand {
             guard let day = Day(text) else { throw ValidationError("--day takes YYYY-MM-DD") }
             return day
         }
+        if !new { try desk.check(scope: to) }
         let moved = try desk.move(type: type, key: key, to: to, day: since)
         Console.message(
             "\(moved.records) records move to \(to); \(moved.copies) batches were copied")

@@ -25,6 +25,8 @@ struct CentralCommand: AsyncParsableCommand {
             MoveCommand.self, AuthorityCommand.self, CampaignCommand.self, SealCommand.self,
             StatusCommand.self, VerifyCommand.self, BackupCommand.self,
         ])
+
+    static func main() async { await runAndExit() }
 }
 
 struct InitCommand: ParsableCommand {
@@ -61,6 +63,7 @@ struct InviteCommand: ParsableCommand {
     @Option(help: "The key of the incubator.") var incubator: String
     @Option(help: "incubator or dinum.") var role = "incubator"
     @Option(help: "Days until it expires.") var days = 30
+    @Flag(help: "The incubator is new: central knows none of that key yet.") var new = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -69,8 +72,10 @@ struct InviteCommand: ParsableCommand {
         }
         guard (1...3650).contains(days) else { throw ValidationError("--days is 1 to 3650") }
         let (store, _) = try options.open(.central)
-        let (invitation, expires) = try AuthorityDesk(store: store, now: Console.now)
-            .invite(role: role.rawValue, incubator: incubator, days: days)
+        let desk = try AuthorityDesk(store: store, now: Console.now)
+        if role == .incubator, !new { try desk.check(incubator: incubator) }
+        let (invitation, expires) = try desk.invite(
+            role: role.rawValue, incubator: incubator, days: days)
         if json {
             Console.data(
                 JSONValue.members([
@@ -78,7 +83,9 @@ struct InviteCommand: ParsableCommand {
                 ]).pretty, terminator: "")
         } else {
             Console.data(invitation.code)
-            Console.message("for \(incubator), good until \(expires.day.text), once")
+            Console.message(
+                "for \(incubator), good until \(expires.day.text), once: `p352-agent enrol "
+                    + "--central URL --code CODE` (case, blanks and hyphens do not matter)")
         }
     }
 }
@@ -169,14 +176,13 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Checks every hash and signature, and the tables against the log.",
-        discussion: "EXAMPLE\n  p352-central verify")
+        discussion: "EXAMPLES\n  p352-central verify\n  p352-central verify --rebuild")
     @OptionGroup var options: HomeOptions
-    @Flag(help: "Make the tables anew from the log.") var rebuild = false
-    @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var verify: Verify
 
     func run() throws {
         let (store, _) = try options.open(.central)
-        try Verify.run(store, rebuild: rebuild, json: json)
+        try verify.run(store)
     }
 }
 
@@ -190,7 +196,7 @@ struct BackupCommand: ParsableCommand {
             abstract: "Copies the store while it serves; the keys stay where they are.",
             discussion: "EXAMPLE\n  p352-central backup create monday.p352")
         @OptionGroup var options: HomeOptions
-        @Argument var file: String
+        @Argument(help: "The file to write; not one that exists.") var file: String
 
         func run() throws {
             let (store, _) = try options.open(.central)
@@ -204,7 +210,7 @@ struct BackupCommand: ParsableCommand {
             abstract: "Puts a copy in the store's place; agents bring what it lacks.",
             discussion: "EXAMPLE\n  p352-central backup restore monday.p352")
         @OptionGroup var options: HomeOptions
-        @Argument var file: String
+        @Argument(help: "A file that `backup create` wrote.") var file: String
 
         func run() throws {
             let folder = options.folder(.central)

@@ -41,7 +41,7 @@ public struct Enrolment: Sendable {
     ) async throws {
         let keys = try store.ownKeys
         let request = EnrolRequest(
-            invitation: invitation.name, keys: keys.map(\.hex), certificates: [],
+            invitation: invitation.name, keys: keys.map(\.hex),
             proof: invitation.proof(for: keys))
         let post = SignedPost(store: store, exchange: exchange, now: now, waiting: waiting)
         let answer: EnrolAnswer
@@ -55,7 +55,12 @@ public struct Enrolment: Sendable {
         }
         let batches = try Pack.batches(bytes)
         // The chain must be this root's and name this key before anything is believed.
-        try store.adopt(root: invitation.root)
+        guard let root = invitation.root(of: batches) else {
+            throw SyncError(
+                message: "central's authority chain is not the invitation's: the code is another "
+                    + "central's, or somebody stands between")
+        }
+        try store.adopt(root: root)
         for (name, reception) in try store.receive(batches) {
             if case .refused(let reason) = reception {
                 throw SyncError(
@@ -63,11 +68,11 @@ public struct Enrolment: Sendable {
                         + "\(reason)): the code is another central's, or somebody stands between")
             }
         }
-        guard try !store.scopes(writtenBy: keys).isEmpty else {
+        guard try store.access(of: keys).isKnown else {
             throw SyncError(
                 message: "central's answer grants this home nothing: ask DINUM for a new code")
         }
-        try home.write(HomeFolder.Enrolment(root: invitation.root, central: central))
-        try store.noteEnrolment()
+        try home.write(HomeFolder.Enrolment(root: root, central: central))
+        try store.keepAuthority()
     }
 }

@@ -1,5 +1,5 @@
 public import Domain
-import Replication
+public import Replication
 public import Store
 
 /// What a person reads when an edit cannot be made.
@@ -19,6 +19,17 @@ public struct EditError: Error, Sendable, CustomStringConvertible {
     }
 }
 
+/// What one edit by hand wrote.
+public struct Edit: Sendable {
+    public let type: RecordType
+    public let id: RecordID
+    /// The record's key after it, else the id's hexadecimal digits.
+    public let key: String
+    /// Names of the fields that were written, in their order.
+    public let fields: [String]
+    public let batch: BatchName
+}
+
 /// Edits by hand on one home: add, set, delete, resolve. Each is one transaction, signed.
 public struct RecordEditing: Sendable {
     public let store: Store
@@ -27,7 +38,10 @@ public struct RecordEditing: Sendable {
     private let now: @Sendable () -> Instant
     /// 128 random bits for the id of a record made by hand.
     private let newID: @Sendable () -> RecordID
+    /// A number of the local directory of persons; 0 for none.
     public var actor = 0
+    /// Whether values that a field's list lacks are written all the same.
+    public var keepsUnknown = false
 
     public init(
         store: Store, identity: HomeFolder.Identity, now: @escaping @Sendable () -> Instant,
@@ -43,27 +57,38 @@ public struct RecordEditing: Sendable {
 
     public func type(_ name: String) throws -> RecordType {
         if let type = store.schema.type(named: name) { return type }
-        throw EditError(.usage, "there is no record type \(name): `types` lists them")
+        let near = NearNames.question(name, among: store.schema.types.map(\.name))
+        throw EditError(.usage, "there is no record type \(name): `types` lists them\(near)")
     }
 
     public func field(_ type: RecordType, _ name: String) throws -> Field {
         if let field = type.field(named: name) { return field }
+        let near = NearNames.question(name, among: type.fields.map(\.name))
         throw EditError(
-            .usage, "\(type.name) has no field \(name): `types \(type.name)` lists them")
+            .usage, "\(type.name) has no field \(name): `types \(type.name)` lists them\(near)")
     }
 
     public func record(_ type: RecordType, _ key: String) throws -> FoundRecord {
         if let found = try store.find(type, key: key) { return found }
+        let near = NearNames.question(key, among: try store.keys(of: type).values)
         throw EditError(
             .unknown,
-            "no \(type.name) \(key) in this store: see `list \(type.name)`, or `sync` first")
+            "no \(type.name) \(key) in this store: see `list \(type.name)`, or `sync` first\(near)")
     }
 
     /// Parses `F=V` with the store's keys.
     public func value(_ field: Field, _ text: String) throws -> Value {
-        try field.parse(text) { typeName, key in
-            guard let type = store.schema.type(named: typeName) else { return nil }
-            return (try? store.find(type, key: key))??.id
+        do {
+            return try field.parse(text) { typeName, key in
+                guard let type = store.schema.type(named: typeName) else { return nil }
+                return (try? store.find(type, key: key))??.id
+            }
+        } catch {
+            guard let type = field.kind.target.flatMap(store.schema.type(named:)) else {
+                throw error
+            }
+            let near = NearNames.question(error.text, among: try store.keys(of: type).values)
+            throw EditError(.usage, error.message + near)
         }
     }
 
@@ -77,17 +102,24 @@ public struct RecordEditing: Sendable {
 
     // MARK: - Edits
 
-    /// Makes a record; its id.
+    /// Makes a record.
     @discardableResult
-    public func add(_ type: RecordType, _ values: [(Field, Value)]) throws -> RecordID {
+    public func add(_ type: RecordType, _ values: [(Field, Value)]) throws -> Edit {
         try checkKey(type, of: nil, values)
+        try checkByHand(values)
         let scope = try home(of: type, values)
         try checkMayWrite(scope)
         let id = newID()
         var written = values.filter { $0.1 != .empty }.map { ($0.0.id, $0.1) }
         if let proposed = try proposedYear(type, values) { written.append(proposed) }
-        try commit(scope, type, id, written, reason: nil)
-        return id
+        return try commit(scope, type, id, written, reason: nil)
+    }
+
+    /// - Throws: `ValueError` for a value that a person may not write.
+    func checkByHand(_ values: [(Field, Value)]) throws {
+        for (field, value) in values {
+            try field.checkByHand(value, keepsUnknown: keepsUnknown)
+        }
     }
 
     /// The year in which a new event counts, as the rule proposes it where none was given.
@@ -121,10 +153,10 @@ public struct RecordEditing: Sendable {
         }
     }
 
-    /// Writes the fields that differ; false when none did.
+    /// Writes the fields that differ; nil when none did.
     /// - Throws: `contested` when one of them is contested; then nothing is written.
     @discardableResult
-    public func set(_ record: FoundRecord, _ values: [(Field, Value)]) throws -> Bool {
+    public func set(_ record: FoundRecord, _ values: [(Field, Value)]) throws -> Edit? {
         try checkMayWrite(record.scope)
         let document = try store.document(record)
         let contested = values.filter { document.conflicts.contains($0.0.name) }
@@ -138,22 +170,22 @@ public struct RecordEditing: Sendable {
                 """)
         }
         let changed = values.filter { (document.values[$0.0.id] ?? .empty) != $0.1 }
-        if changed.isEmpty { return false }
+        if changed.isEmpty { return nil }
         try checkKey(record.type, of: record.id, changed)
-        try commit(
+        try checkByHand(changed)
+        return try commit(
             record.scope, record.type, record.id, changed.map { ($0.0.id, $0.1) }, reason: nil)
-        return true
     }
 
-    public func delete(_ record: FoundRecord) throws {
-        try setDeleted(record, true)
-    }
+    /// Nil where it is deleted already.
+    @discardableResult
+    public func delete(_ record: FoundRecord) throws -> Edit? { try setDeleted(record, true) }
 
-    public func undelete(_ record: FoundRecord) throws {
-        try setDeleted(record, false)
-    }
+    /// Nil where it is there already.
+    @discardableResult
+    public func undelete(_ record: FoundRecord) throws -> Edit? { try setDeleted(record, false) }
 
-    private func setDeleted(_ record: FoundRecord, _ value: Bool) throws {
+    private func setDeleted(_ record: FoundRecord, _ value: Bool) throws -> Edit? {
         try checkMayWrite(record.scope)
         let document = try store.document(record)
         if document.deletion == .conflict {
@@ -164,15 +196,15 @@ public struct RecordEditing: Sendable {
                 `resolve \(record.type.name) \(document.key) deleted --value true|false`
                 """)
         }
-        if (document.deletion == .yes) == value { return }
-        try commit(
+        if (document.deletion == .yes) == value { return nil }
+        return try commit(
             record.scope, record.type, record.id, [(.deleted, .boolean(value))], reason: nil)
     }
 
-    /// Decides a contested field; what was replaced.
+    /// Decides a contested field.
     public func resolve(
         _ record: FoundRecord, field: String, to choice: Choice, reason: String?
-    ) throws -> [Sibling] {
+    ) throws -> (replaced: [Sibling], edit: Edit) {
         try checkMayWrite(record.scope)
         let id: FieldID
         if field == "deleted" { id = .deleted } else { id = try self.field(record.type, field).id }
@@ -194,7 +226,9 @@ public struct RecordEditing: Sendable {
                 }
                 value = .boolean(text == "true")
             } else {
-                value = try self.value(try self.field(record.type, field), text)
+                let decided = try self.field(record.type, field)
+                value = try self.value(decided, text)
+                try checkByHand([(decided, value)])
             }
         case .keep(let which):
             if let n = Int(which), which.count < 6 {
@@ -214,8 +248,9 @@ public struct RecordEditing: Sendable {
                 value = one.value
             }
         }
-        try commit(record.scope, record.type, record.id, [(id, value)], reason: reason)
-        return siblings.filter { $0.value != value }
+        let edit = try commit(
+            record.scope, record.type, record.id, [(id, value)], reason: reason)
+        return (siblings.filter { $0.value != value }, edit)
     }
 
     /// How a conflict is decided.
@@ -228,8 +263,8 @@ public struct RecordEditing: Sendable {
     private func commit(
         _ scope: String, _ type: RecordType, _ id: RecordID, _ values: [(FieldID, Value)],
         reason: String?
-    ) throws {
-        try store.commit(
+    ) throws -> Edit {
+        let names = try store.commit(
             [
                 Draft(
                     scope: scope, actor: actor, reason: reason,
@@ -237,6 +272,13 @@ public struct RecordEditing: Sendable {
                         DraftRun(changes: [RecordChange(type: type.id, id: id, values: values)])
                     ])
             ], recorded: now())
+        guard let batch = names.last else {
+            throw StoreError(.damaged, "nothing was signed: run `verify`")
+        }
+        return Edit(
+            type: type, id: id, key: try store.key(of: type, id: id) ?? id.hex,
+            fields: values.map { $0.0 == .deleted ? "deleted" : type.field($0.0)?.name ?? "" },
+            batch: batch)
     }
 
     // MARK: - Scopes
@@ -258,10 +300,7 @@ public struct RecordEditing: Sendable {
         case .parent(let name):
             guard let (field, value) = values.first(where: { $0.0.name == name }),
                 let id = value.reference
-            else {
-                if identity.role == .incubator { return identity.incubator }
-                throw EditError(.usage, "a \(type.name) hangs on another record: give \(name)=…")
-            }
+            else { return try homeWithoutParent(type, name, values) }
             guard case .reference(let target) = field.kind,
                 let parent = store.schema.type(named: target),
                 let found = try store.find(parent, key: id.hex)
@@ -270,19 +309,22 @@ public struct RecordEditing: Sendable {
         }
     }
 
-    func checkMayWrite(_ scope: String) throws {
-        switch identity.role {
-        case .dinum, .central: return
-        case .incubator where scope == identity.incubator: return
-        case .incubator where try store.scopes(writtenBy: store.ownKeys).contains(scope): return
-        case .incubator:
-            throw EditError(
-                .forbidden,
-                """
-                the scope \(scope) is not this agent's: it writes in \(identity.incubator) only; \
-                ask \(scope == "shared" || scope == "dinum" ? "DINUM" : "the incubator \(scope)")
-                """)
+    /// An award may go to an incubator, without a product: then it is written there.
+    private func homeWithoutParent(
+        _ type: RecordType, _ parent: String, _ values: [(Field, Value)]
+    ) throws -> String {
+        let laureate = values.first { $0.0.kind == .reference("incubator") && $0.1 != .empty }
+        guard let id = laureate?.1.reference,
+            let incubators = store.schema.type(named: "incubator"),
+            let key = try store.key(of: incubators, id: id)
+        else {
+            throw EditError(.usage, "a \(type.name) hangs on another record: give \(parent)=…")
         }
+        return key
+    }
+
+    func checkMayWrite(_ scope: String) throws {
+        try WritableScopes(store, identity).check(scope)
     }
 }
 

@@ -63,6 +63,11 @@ public struct SourceImport: Sendable {
         dryRun: Bool
     ) throws -> Report {
         var report = Report()
+        let writable = try WritableScopes(store, identity)
+        func mayWrite(_ scope: String) -> Bool {
+            let isChosen = incubators.isEmpty || scope == "shared" || incubators.contains(scope)
+            return isChosen && writable.contains(scope)
+        }
         var chosen: [RecordID: String?] = [:]
         func scope(_ write: SourceWrite) throws -> String? {
             if let scope = chosen[write.id] { return scope }
@@ -72,7 +77,7 @@ public struct SourceImport: Sendable {
                 if held != wanted { report.proposedMoves.append((write.id, held, wanted)) }
                 scope = held
             }
-            if let named = scope, !mayWrite(named, incubators) {
+            if let named = scope, !mayWrite(named) {
                 scope = nil
                 report.skipped += 1
             }
@@ -113,15 +118,5 @@ public struct SourceImport: Sendable {
         }
         report.batches = names.count
         return report
-    }
-
-    private func mayWrite(_ scope: String, _ incubators: Set<String>) -> Bool {
-        if !incubators.isEmpty, scope != "shared", !incubators.contains(scope) { return false }
-        switch identity.role {
-        case .dinum, .central: return true
-        case .incubator:
-            return scope == identity.incubator
-                || ((try? store.scopes(writtenBy: store.ownKeys))?.contains(scope) ?? false)
-        }
     }
 }

@@ -56,6 +56,38 @@ public struct AuthorityDesk: Sendable {
 
     // MARK: - Names
 
+    /// Refuses what is probably a slip of the pen: an incubator that central, which knows some,
+    /// does not know.
+    public func check(incubator: String) throws {
+        guard let doubt = try store.doubt(ofIncubator: incubator) else { return }
+        throw StoreError(
+            .unknownRecord,
+            """
+            \(doubt) (if it is new, say --new, or add it first: `p352-agent add incubator \
+            slug=\(incubator)` as DINUM, then sync)
+            """)
+    }
+
+    /// The same for a scope: an incubator's, a joint one of incubators that are known (`a+b`), or
+    /// one that is in use.
+    public func check(scope: String) throws {
+        guard scope != AuthorityEntry.scope else {
+            throw StoreError(
+                .refused, "the scope authority is central's own: nobody else writes it")
+        }
+        let names = try store.scopeNames()
+        let parts = scope.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+        if names.contains(scope) || parts.allSatisfy(names.contains) { return }
+        if try store.incubatorNames().isEmpty { return }
+        throw StoreError(
+            .unknownRecord,
+            """
+            no incubator and no scope \(scope) is known here\
+            \(NearNames.question(scope, among: names)) (if it is new, say --new, or add the \
+            incubator first: `p352-agent add incubator slug=…` as DINUM, then sync)
+            """)
+    }
+
     /// The replica whose key begins with these digits.
     public func replica(_ digits: String) throws -> KnownReplica {
         let found = try store.replicas().filter { $0.key.hex.hasPrefix(digits.lowercased()) }

@@ -41,8 +41,7 @@ extension Store {
             }
             try copy.close()
         } catch let error as DatabaseError {
-            throw StoreError(
-                .full, "\(path) could not be written: \(error.message ?? "\(error)")")
+            throw StoreError(error, path)
         }
     }
 }
@@ -125,8 +124,8 @@ extension HomeFolder.Identity {
 extension Store {
     /// Moves what stands in the write-ahead log into the database file.
     public func checkpoint() throws {
-        try database.writeWithoutTransaction { db in
-            _ = try db.checkpoint(.truncate)
+        try worded {
+            try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         }
     }
 }

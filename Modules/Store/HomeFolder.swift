@@ -61,9 +61,7 @@ public struct HomeFolder: Sendable {
                 atPath: path, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw StoreError(
-                .damaged,
-                "\(path) cannot be made: choose a folder that you may write to with --home")
+            throw StoreError(writing: path, error)
         }
         try write(Keys(key: newKey(), certificates: []), to: keyFile)
         try correct(identity)
@@ -82,6 +80,16 @@ public struct HomeFolder: Sendable {
     public func identity() throws -> Identity {
         try refuseFile()
         guard let text = try? String(contentsOfFile: homeFile, encoding: .utf8) else {
+            if unsafe access(path, F_OK) == 0, unsafe access(path, R_OK | X_OK) != 0 {
+                throw StoreError(
+                    .notAHome,
+                    "\(path) cannot be read: permission denied; check your rights on this folder")
+            }
+            if exists {
+                throw StoreError(
+                    .notAHome,
+                    "\(homeFile) cannot be read: check your rights on it, or restore it")
+            }
             throw StoreError(
                 .notAHome,
                 "\(path) is no home of p352: make one with `init`, or name another with --home")
@@ -104,6 +112,10 @@ public struct HomeFolder: Sendable {
 
     func keys(in file: String) throws -> Keys {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+            if FileManager.default.fileExists(atPath: file) {
+                throw StoreError(
+                    .notAHome, "\(file) cannot be read: check your rights on it, or restore it")
+            }
             throw StoreError(
                 .notAHome,
                 "\(file) is missing: a lost key is a new replica; run `init` in a new folder")
@@ -124,7 +136,14 @@ public struct HomeFolder: Sendable {
             default: break
             }
         }
-        guard let key else { throw StoreError(.damaged, "\(file) cannot be read") }
+        guard let key else {
+            throw StoreError(
+                .damaged,
+                """
+                \(file) holds no key any more: restore the file, or make a new home, apply a bundle \
+                of this one there and enrol it
+                """)
+        }
         return Keys(key: key, certificates: certificates)
     }
 
@@ -217,7 +236,7 @@ public struct HomeFolder: Sendable {
 
     private func failure(_ file: String) -> StoreError {
         StoreError(
-            errno == ENOSPC ? .full : .damaged,
-            "\(file) cannot be written: \(unsafe String(cString: strerror(errno)))")
+            writing: file,
+            NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
     }
 }

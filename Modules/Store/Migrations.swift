@@ -179,8 +179,11 @@ enum Migrations {
         while try find.step() {
             let number = find.int(0)
             do {
-                try access.replay(
+                let missing = try access.replay(
                     try Batch(bytes: find.blob(1), signature: find.blob(2)), checking: true)
+                if let missing {
+                    throw damaged(path, number, "it rests on batch \(missing.short), which is gone")
+                }
             } catch let error as WireError {
                 throw damaged(path, number, "\(error)")
             } catch let error as StoreError {

@@ -9,6 +9,7 @@ final class SignedBatches: Sendable {
         /// Hexadecimal.
         let signature: String
         let actor: Int
+        let reason: String?
         /// Per run, the source's own name of its state, hexadecimal; empty where it has none.
         let marks: [String]
     }
@@ -22,6 +23,7 @@ final class SignedBatches: Sendable {
         let batch = try log.signed(number: number)
         let entry = Entry(
             signature: Hex.string(batch.signature), actor: batch.header.actor,
+            reason: batch.header.reason,
             marks: try batch.operations().runs.map { Hex.string($0.mark) })
         held.withLock { $0[number] = entry }
         return entry

@@ -63,22 +63,18 @@ extension Store {
         return name
     }
 
-    /// What keys may write now: scopes, `*` for every one; empty for keys never granted.
-    public func scopes(writtenBy keys: [ReplicaKey]) throws -> Set<String> {
-        try read { access in try access.effect.judgement().scopes(of: keys) }
-    }
-
-    /// All batches without effect, in the log's order. Cost: the log where any is judged.
+    /// All batches without effect, in the log's order. Cost: the number of chains, of copies of
+    /// moved records, and of what lies beyond the last good batches.
     public func quarantine() throws -> [QuarantinedBatch] {
         try read { access in
             guard access.effect.root != nil else { return [] }
             let judgement = try access.effect.judgement()
             var found: [QuarantinedBatch] = []
-            for number in stride(from: 1, through: try access.log.lastNumber(), by: 1) {
+            for number in try access.doubtful(judgement) {
                 let logged = try access.log.batch(number: number)
+                if try access.effect.counts(logged) { continue }
                 let chain = try access.log.chain(logged.chain)
                 let scope = try access.log.scopeName(chain.scope)
-                if try scope == AuthorityEntry.scope || access.effect.counts(logged) { continue }
                 let key = try access.log.key(ofReplica: chain.replica)
                 let keys = [key] + chain.certifiedBy
                 let reason =
@@ -104,6 +100,25 @@ public struct AuthorityRecord: Hashable, Sendable {
 }
 
 extension Store.Access {
+    /// The numbers, ascending, of the batches that may have no effect: those beyond what counts of
+    /// their chain, and all copies.
+    fileprivate func doubtful(_ judgement: Judgement) throws -> [Int] {
+        var numbers: Set<Int> = []
+        for scope in try log.scopeIDs() where try log.scopeName(scope) != AuthorityEntry.scope {
+            for chain in try log.chains(inScope: scope) {
+                let limit = judgement.limit(ofChain: chain.id)
+                guard limit < chain.length else { continue }
+                let find = try sql("SELECT number FROM batch WHERE chain = ? AND ordinal > ?")
+                find.bind(1, chain.id)
+                find.bind(2, limit)
+                while try find.step() { numbers.insert(find.int(0)) }
+            }
+        }
+        let copies = try sql("SELECT number FROM batch WHERE origin IS NOT NULL")
+        while try copies.step() { numbers.insert(copies.int(0)) }
+        return numbers.sorted()
+    }
+
     /// Refuses what cannot be part of this programme's log, whoever brings it.
     func checkProgramme(_ batch: Batch, scope: String, keys: [ReplicaKey]) throws {
         var root: [UInt8]?

@@ -13,8 +13,9 @@ extension Store {
         if !lost.isEmpty { try receive(lost) }
     }
 
-    /// Keeps the authority chain beside the key. Cost: its length.
-    func keepAuthority() throws {
+    /// Keeps the authority chain beside the key, where it survives a restored database; nothing
+    /// before enrolment. Cost: its length.
+    public func keepAuthority() throws {
         guard let home, try home.enrolment() != nil else { return }
         var bytes: [UInt8] = []
         try pack(after: [], scopes: [AuthorityEntry.scope]) { bytes += $0 }
@@ -23,7 +24,8 @@ extension Store {
 
     /// A store whose log lacks what left this machine was restored from a copy: it goes on under
     /// a new key at once, offline, and remembers which batches it once sent.
-    func noticeRestore() throws {
+    /// - Parameter notice: is told so in words.
+    func noticeRestore(_ notice: (String) -> Void) throws {
         guard let home else { return }
         var mark = try home.mark()
         // What the authority signed is waited for (`checkAuthority`): its chain has no branches.
@@ -42,6 +44,13 @@ extension Store {
         mark.missing.formUnion(lost)
         mark.missing.subtract(back)
         try home.write(mark)
+        guard !lost.isEmpty else { return }
+        notice(
+            """
+            \(home.path) lacks \(lost.count) batches that were sent: it was restored from a copy. \
+            This home goes on under a new key (\(try replica.hex.prefix(12))); `sync` brings back \
+            what was sent
+            """)
     }
 
     /// When this store's own key has signed two batches after the same `prev`, a copy of its home

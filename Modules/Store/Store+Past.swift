@@ -54,7 +54,7 @@ extension Store {
     /// come out alike.
     func replay(
         _ other: Store, checking: Bool, only: Set<Int>? = nil,
-        progress: (Int, Int) -> Void = { _, _ in }, fault: (String) -> Void
+        progress: (Int, Int) -> Void = { _, _ in }, fault: (LogFault) -> Void
     ) throws {
         try database.write { db in
             try other.read { source in
@@ -70,22 +70,33 @@ extension Store {
                     let number = find.int(0)
                     if let only, !only.contains(number) { continue }
                     if only == nil, number != expected {
-                        fault("batch number \(expected) is missing from the log")
+                        fault(.damage("batch number \(expected) is missing from the log"))
                         expected = number
                     }
                     expected += 1
                     progress(number, last)
+                    let place = "batch number \(number) (\(Hex.string(find.blob(1)).prefix(12)))"
                     do {
                         let batch = try Batch(bytes: find.blob(3), signature: find.blob(2))
                         if checking, batch.name.bytes != find.blob(1) {
-                            fault("batch number \(number): its bytes do not have its name")
+                            fault(
+                                .damage("\(place): its bytes were changed: it bears another name")
+                            )
                             continue
                         }
-                        try access.replay(batch, checking: checking)
+                        guard let missing = try access.replay(batch, checking: checking) else {
+                            continue
+                        }
+                        let sentence = "\(place): it rests on batch \(missing.short), which is "
+                        if try source.log.batch(missing) == nil {
+                            fault(.damage(sentence + "not in the log"))
+                        } else {
+                            fault(.consequence(sentence + "damaged, or rests on one that is"))
+                        }
                     } catch let error as WireError {
-                        fault("batch number \(number): \(error)")
+                        fault(.damage("\(place): \(error)"))
                     } catch let error as StoreError {
-                        fault("batch number \(number): \(error.message)")
+                        fault(.damage("\(place): \(error.message)"))
                     }
                 }
                 try access.finish()
@@ -94,22 +105,28 @@ extension Store {
     }
 }
 
+/// What is wrong with a batch of a log, in a sentence with its place.
+enum LogFault {
+    /// In itself.
+    case damage(String)
+    /// Nothing but that it rests on one that is damaged.
+    case consequence(String)
+}
+
 extension Store.Access {
     /// Applies a batch of another store's log.
-    func replay(_ batch: Batch, checking: Bool) throws {
-        if checking {
-            switch try receive(batch) {
-            case .stored, .withoutEffect: break
-            case .known: throw StoreError(.refused, "it stands in the log twice")
-            case .waiting(let missing):
-                throw StoreError(
-                    .refused,
-                    "it cites batch \(missing.first?.short ?? ""), which is not in the log")
-            case .refused(let reason): throw StoreError(.refused, reason)
-            }
-        } else {
+    /// - Returns: nil; of one that cannot be applied, a batch that it lacks.
+    func replay(_ batch: Batch, checking: Bool) throws -> BatchName? {
+        guard checking else {
             try append(
                 batch, seat: try log.seat(for: batch.header), operations: try batch.operations())
+            return nil
+        }
+        switch try receive(batch) {
+        case .stored, .withoutEffect: return nil
+        case .known: throw StoreError(.refused, "it stands in the log twice")
+        case .waiting(let missing): return missing.first
+        case .refused(let reason): throw StoreError(.refused, reason)
         }
     }
 }

@@ -263,7 +263,4 @@ extension Store {
             method: method, path: path, body: body, key: keys.key,
             certificates: keys.certificates, created: created, nonce: nonce)
     }
-
-    /// The authority chain goes beside the key, now that the root stands there.
-    public func noteEnrolment() throws { try keepAuthority() }
 }

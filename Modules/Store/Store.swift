@@ -46,17 +46,16 @@ public final class Store: Sendable {
             try Migrations.refuseNewer(path: home.database, schema: schema)
             database = try DatabasePool(path: home.database, configuration: configuration)
         } catch let error as DatabaseError {
-            throw StoreError(
-                .damaged, "\(home.database) cannot be opened: \(error.message ?? "\(error)")")
+            throw StoreError(error, home.database)
         }
         do {
             try Migrations.prepare(
                 database, schema: schema, path: home.database, notice: notice)
         } catch let error as DatabaseError {
-            throw Store.worded(error, home.database)
+            throw StoreError(error, home.database)
         }
         try noticeProgramme()
-        try noticeRestore()
+        try noticeRestore(notice)
     }
 
     /// An empty store in memory: for views of the past, checks, tests and simulations.
@@ -108,40 +107,24 @@ public final class Store: Sendable {
 
     /// One access for writing: a transaction.
     func write<T>(_ body: (Access) throws -> T) throws -> T {
-        do {
-            return try database.write { db in try body(try Access(db, schema: schema, until: asOf))
-            }
-        } catch let error as DatabaseError {
-            throw Store.worded(error, home?.database ?? "the store in memory")
+        try worded {
+            try database.write { db in try body(try Access(db, schema: schema, until: asOf)) }
         }
     }
 
     /// One access for reading: a snapshot.
     func read<T>(_ body: (Access) throws -> T) throws -> T {
-        do {
-            return try database.read { db in try body(try Access(db, schema: schema, until: asOf)) }
-        } catch let error as DatabaseError {
-            throw Store.worded(error, home?.database ?? "the store in memory")
+        try worded {
+            try database.read { db in try body(try Access(db, schema: schema, until: asOf)) }
         }
     }
 
-    private static func worded(_ error: DatabaseError, _ path: String) -> StoreError {
-        switch error.resultCode.primaryResultCode {
-        case .SQLITE_FULL:
-            StoreError(.full, "\(path): the disk is full; nothing was written. Make room and retry")
-        case .SQLITE_IOERR:
-            StoreError(
-                .full,
-                """
-                \(path) cannot be read or written: \(error.message ?? ""); nothing was written. \
-                Make room on its disk (a quota counts, too), or check the disk, and retry
-                """)
-        case .SQLITE_BUSY:
-            StoreError(.busy, "\(path) is in use by another program for a minute; try again later")
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            StoreError(
-                .damaged, "\(path) is damaged: \(error.message ?? ""); restore a backup and sync")
-        default: StoreError(.damaged, "\(path): \(error.message ?? "\(error)")")
+    /// Runs what talks to the database itself; what SQLite says becomes words.
+    func worded<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw StoreError(error, home?.database ?? "the store in memory")
         }
     }
 

@@ -148,7 +148,7 @@ extension Store.Access {
             field: field, value: write.value, batch: logged.name.hex,
             replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
             signature: batch.signature, known: write.known,
-            recorded: logged.recorded, actor: batch.actor,
+            recorded: logged.recorded, actor: batch.actor, reason: batch.reason,
             source: try logged.source.map { try log.sourceName($0) },
             position: position.isEmpty ? nil : position)
     }

@@ -6,10 +6,52 @@ import Replication
 public struct VerificationReport: Sendable {
     public var batches = 0
     public var records = 0
-    /// One sentence a fault, with its place; empty when all is well.
+    /// One sentence a fault, with its place: what is wrong in itself, the log's before the tables';
+    /// empty when all is well.
     public var faults: [String] = []
+    /// What follows from damage to the log: batches that rest on it, and rows of tables that the
+    /// rest of the log does not explain; at most 1,000 of a kind.
+    public var consequences: [String] = []
+    /// How many there are of each.
+    public var following = (batches: 0, rows: 0)
+    /// Whether batches of the log itself are damaged; else `rebuild` mends what is wrong.
+    public var isLogDamaged = false
 
     public var isClean: Bool { faults.isEmpty }
+
+    /// "and 312 batches that rest on this, 40 rows that the rest of the log does not explain"; nil
+    /// where nothing follows.
+    public var summary: String? {
+        let parts = [
+            following.batches == 0 ? nil : "\(following.batches) batches that rest on this",
+            following.rows == 0
+                ? nil : "\(following.rows) rows that the rest of the log does not explain",
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : "and " + parts.joined(separator: ", ")
+    }
+
+    private static let listed = 1000
+
+    mutating func add(_ fault: LogFault) {
+        switch fault {
+        case .damage(let sentence):
+            isLogDamaged = true
+            faults.append(sentence)
+        case .consequence(let sentence):
+            following.batches += 1
+            if following.batches <= Self.listed { consequences.append(sentence) }
+        }
+    }
+
+    /// A row that differs: where batches are damaged it follows from them.
+    mutating func add(row sentence: String) {
+        guard isLogDamaged else {
+            if faults.count < Self.listed { faults.append(sentence) }
+            return
+        }
+        following.rows += 1
+        if following.rows <= Self.listed { consequences.append(sentence) }
+    }
 }
 
 extension Store {
@@ -21,9 +63,7 @@ extension Store {
     ) throws -> VerificationReport {
         var report = VerificationReport()
         let fresh = try Store(inMemory: schema, root: try root)
-        try fresh.replay(self, checking: true, progress: progress) { fault in
-            if report.faults.count < 100 { report.faults.append(fault) }
-        }
+        try fresh.replay(self, checking: true, progress: progress) { report.add($0) }
         let tables = try fresh.read { access in
             let find = try access.sql(
                 """
@@ -35,7 +75,7 @@ extension Store {
             return names
         }
         for table in tables {
-            try compare(table, fresh, &report)
+            try worded { try compare(table, fresh, &report) }
         }
         report.batches = try count("batch")
         for type in schema.types { report.records += try count(type.table) }
@@ -63,7 +103,6 @@ extension Store {
         let order =
             ["record_conflict", "record_whole", "unknown_value"].contains(table)
             ? "1, 2, 3" : table == "record_scope" ? "1, 2" : "1"
-        var faults: [String] = []
         try database.read { mine in
             try fresh.database.read { theirs in
                 let sql = "SELECT * FROM \(quoted) ORDER BY \(order)"
@@ -71,14 +110,14 @@ extension Store {
                 let b = try Row.fetchCursor(theirs, sql: sql)
                 var left = try a.next()
                 var right = try b.next()
-                while faults.count < 20, left != nil || right != nil {
+                while left != nil || right != nil {
                     guard let one = left else {
-                        faults.append("\(table): row \(Store.place(right)) is missing")
+                        report.add(row: "\(table): row \(Store.place(right)) is missing")
                         right = try b.next()
                         continue
                     }
                     guard let other = right else {
-                        faults.append("\(table): row \(Store.place(one)) should not be there")
+                        report.add(row: "\(table): row \(Store.place(one)) should not be there")
                         left = try a.next()
                         continue
                     }
@@ -92,22 +131,21 @@ extension Store {
                         let columns = one.columnNames.filter {
                             one[$0] as DatabaseValue != other[$0]
                         }
-                        faults.append(
-                            "\(table): row \(m): \(columns.joined(separator: ", ")) differs from "
-                                + "what the log says")
+                        report.add(
+                            row: "\(table): row \(m): \(columns.joined(separator: ", ")) differs "
+                                + "from what the log says")
                         left = try a.next()
                         right = try b.next()
                     } else if m < n {
-                        faults.append("\(table): row \(m) should not be there")
+                        report.add(row: "\(table): row \(m) should not be there")
                         left = try a.next()
                     } else {
-                        faults.append("\(table): row \(n) is missing")
+                        report.add(row: "\(table): row \(n) is missing")
                         right = try b.next()
                     }
                 }
             }
         }
-        report.faults += faults
     }
 
     private static func place(_ row: Row?) -> Int64 {
@@ -116,12 +154,18 @@ extension Store {
     }
 
     /// Makes all tables anew from the log. Where the log itself is damaged nothing is changed, and
-    /// the faults are returned: its batches come back by a sync or from a backup.
-    public func rebuild() throws -> [String] {
-        var faults: [String] = []
+    /// the report says where: its batches come back by a sync or from a backup.
+    public func rebuild() throws -> VerificationReport {
+        var report = VerificationReport()
         let fresh = try Store(inMemory: schema, root: try root)
-        try fresh.replay(self, checking: true) { faults.append($0) }
-        guard faults.isEmpty else { return faults }
+        try fresh.replay(self, checking: true) { report.add($0) }
+        guard report.isClean else { return report }
+        try worded { try copyTables(from: fresh) }
+        return report
+    }
+
+    /// Puts the tables of another store in the place of the own ones, in one transaction.
+    private func copyTables(from fresh: Store) throws {
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
             try db.inTransaction {
@@ -148,6 +192,5 @@ extension Store {
                 return .commit
             }
         }
-        return faults
     }
 }

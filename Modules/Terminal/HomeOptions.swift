@@ -26,10 +26,16 @@ public struct HomeOptions: ParsableArguments {
     }
 
     /// The store of the home, with whose it is.
+    /// A database that is gone is told of, since an empty one takes its place.
     /// - Throws: `notAHome` where there is none.
     public func open(_ kind: HomeKind) throws -> (Store, HomeFolder.Identity) {
         let folder = folder(kind)
         let identity = try folder.identity()
+        if !FileManager.default.fileExists(atPath: folder.database) {
+            Console.message(
+                "\(folder.database) was missing, and an empty one was made: `backup restore FILE` "
+                    + "puts a backup in its place, `sync` brings what was sent")
+        }
         return (try Store(home: folder, notice: Console.message), identity)
     }
 }

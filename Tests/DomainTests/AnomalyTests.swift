@@ -56,13 +56,27 @@ private struct MemoryReader: RecordReader {
         #expect(try kinds(product, mayMiss: ["incubator"]).isEmpty)
     }
 
+    @Test func aRecordThatHangsOnNothingIsListed() throws {
+        let found = try kinds([
+            ("product", 1, "i", ["slug": .text("p")]),
+            ("event", 2, "i", ["name": .text("other"), "date": try day("2023-01-01")]),
+            ("award", 3, "i", ["call": .integer(13)]),
+            ("award", 4, "i", ["call": .integer(13), "laureate": .text("Alpha")]),
+        ])
+        #expect(found == [.missingReference, .missingReference, .missingReference])
+    }
+
     @Test func twoRecordsForOneThingAreListedUntilOneIsMerged() throws {
         func two(_ merged: Value) -> [(
             type: String, id: Int, scope: String, values: [String: Value]
         )] {
             [
-                ("product", 1, "i", ["slug": .text("p")]),
-                ("product", 2, "i", ["slug": .text("p"), "mergedInto": merged]),
+                ("incubator", 9, "shared", ["slug": .text("i")]),
+                ("product", 1, "i", ["slug": .text("p"), "incubator": id(9)]),
+                (
+                    "product", 2, "i",
+                    ["slug": .text("p"), "incubator": id(9), "mergedInto": merged]
+                ),
             ]
         }
         #expect(try kinds(two(.empty)) == [.duplicateKey])
@@ -71,7 +85,8 @@ private struct MemoryReader: RecordReader {
 
     @Test func phasesEventsAndAwardsAreLookedAt() throws {
         let found = try kinds([
-            ("product", 1, "i", ["slug": .text("p")]),
+            ("incubator", 9, "shared", ["slug": .text("i")]),
+            ("product", 1, "i", ["slug": .text("p"), "incubator": id(9)]),
             (
                 "phase", 2, "i",
                 [
@@ -108,8 +123,9 @@ private struct MemoryReader: RecordReader {
     @Test func oneIdInSeveralScopesIsListed() throws {
         #expect(
             try kinds([
-                ("product", 1, "a", ["slug": .text("p")]),
-                ("product", 1, "b", ["slug": .text("p")]),
+                ("incubator", 9, "shared", ["slug": .text("i")]),
+                ("product", 1, "a", ["slug": .text("p"), "incubator": id(9)]),
+                ("product", 1, "b", ["slug": .text("p"), "incubator": id(9)]),
             ]) == [.severalScopes])
     }
 }

@@ -81,4 +81,56 @@ import Testing
         let field = Field(1, "incubator", .reference("incubator"), label: "f", "F.")
         #expect(throws: ValueError.self) { try field.parse("nowhere") { _, _ in nil } }
     }
+
+    // MARK: - By hand
+
+    @Test(arguments: [
+        ("p-0123456789ab", true), ("p-0123456789aB", false), ("p-0123456789a", false),
+        ("p-0123456789abc", false), ("x-0123456789ab", false), ("Ada Exemple", false), ("", false),
+    ])
+    func aPseudonymIsRandomDigits(text: String, isOne: Bool) {
+        #expect(Field.isPseudonym(text) == isOne)
+    }
+
+    @Test func aPersonsHandWritesWhatTheListKnows() throws {
+        let field = Field(1, "f", .enumeration(["oui", "non"]), label: "f", "F.")
+        let person = Field(2, "p", .text, label: "p", "P.", isPseudonym: true)
+
+        try field.checkByHand(.text("oui"), keepsUnknown: false)
+        try field.checkByHand(.empty, keepsUnknown: false)
+        try field.checkByHand(.text("peut-être"), keepsUnknown: true)
+        try person.checkByHand(.text("p-0123456789ab"), keepsUnknown: false)
+
+        let error = #expect(throws: ValueError.self) {
+            try field.checkByHand(.text("peut-être"), keepsUnknown: false)
+        }
+        #expect(error?.message.contains("not one of oui, non") == true)
+        #expect(throws: ValueError.self) {
+            try person.checkByHand(.text("Ada"), keepsUnknown: true)
+        }
+    }
+
+    // MARK: - Names and codes
+
+    @Test(arguments: [
+        ("adme", ["ademe"]), ("ADEME", ["ademe"]), ("mtse", ["mtes"]), ("betagouv", []),
+        ("incubateur", ["incubateur-numerique"]), ("x", []), ("", []),
+    ])
+    func namesThatDifferByFewLettersAreNear(name: String, near: [String]) {
+        let names = ["ademe", "mtes", "dinum", "incubateur-numerique"]
+        #expect(NearNames.of(name, among: names) == near)
+    }
+
+    @Test func base32IsCrockfords() {
+        #expect(Base32.string([]) == "")
+        #expect(Base32.string([0xFF]) == "zw")
+        #expect(Base32.string(Array("foobar".utf8)) == "csqpyrk1e8")
+        #expect(Base32.bytes("CSQP-YRKI E8") == Array("foobar".utf8))
+        #expect(Base32.bytes("zz") == nil, "bits are left")
+        #expect(Base32.bytes("u0") == nil)
+        for count in 0..<20 {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) }
+            #expect(Base32.bytes(Base32.string(bytes)) == bytes)
+        }
+    }
 }

@@ -88,6 +88,137 @@ import Testing
         #expect(try log(world, home) == before)
     }
 
+    /// What is no table or no bundle says so, and what to do; nothing of SQLite or the system as it
+    /// comes.
+    @Test(arguments: [
+        ("csv", "zip", "line 1: the file is a spreadsheet or an archive: `import ods` takes .ods"),
+        ("csv", "nul", "line 1: a NUL byte in line 2: the file is no text"),
+        ("csv", "folder", "cannot be read: it is a folder; name a file"),
+        ("csv", "missing", "cannot be read: there is no such file or folder; check its name"),
+        ("ods", "nul", "no OpenDocument spreadsheet"),
+        ("ods", "empty", "no OpenDocument spreadsheet"),
+        ("ods", "folder", "cannot be read: it is a folder"),
+        ("bundle", "nul", "is no bundle: take a file that `bundle create` has written"),
+        ("bundle", "empty", "is no bundle"),
+        ("bundle", "folder", "cannot be read: it is a folder"),
+        ("bundle", "missing", "cannot be read: there is no such file"),
+    ])
+    func aFileOfTheWrongKindIsNamed(command: String, kind: String, message: String) throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try world.home("home")
+        let file = world.folder + "/file"
+        switch kind {
+        case "zip": try Data([0x50, 0x4B, 3, 4, 0, 0]).write(to: URL(fileURLWithPath: file))
+        case "nul": try Data("slug\na\0b\n".utf8).write(to: URL(fileURLWithPath: file))
+        case "empty": try Data().write(to: URL(fileURLWithPath: file))
+        case "folder":
+            try FileManager.default.createDirectory(
+                atPath: file, withIntermediateDirectories: false)
+        default: break
+        }
+
+        let arguments =
+            command == "bundle"
+            ? ["bundle", "apply", file] : ["import", command, file, "--type", "product"]
+        let outcome = try world.run("p352-agent", arguments + ["--home", home], allow: [1])
+
+        #expect(outcome.errors.contains(file), "\(outcome.errors)")
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
+    @Test func aPlaceThatCannotBeUsedIsNamed() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try world.home("home")
+        let file = world.folder + "/file"
+        try Data("x".utf8).write(to: URL(fileURLWithPath: file))
+        let blocked = "a part of its path, is a file"
+        let cases: [([String], String)] = [
+            (["init", "--incubator", "a", "--home", file + "/home"], blocked),
+            (["export", "--out", file + "/tables", "--home", home], blocked),
+            (["bundle", "create", file + "/b", "--home", home], blocked),
+            (["status", "--home", file + "/home"], "is no home of p352: make one with `init`"),
+        ]
+
+        for (arguments, message) in cases {
+            let outcome = try world.run("p352-agent", arguments, allow: [1])
+            #expect(outcome.errors.contains(message), "\(arguments): \(outcome.errors)")
+            #expect(outcome.errors.contains(file), "\(arguments): \(outcome.errors)")
+        }
+    }
+
+    /// The database overwritten at its beginning, or in its middle; then a table that is gone.
+    @Test(arguments: ["beginning", "middle", "table"])
+    func aDamagedDatabaseIsNamedWithTheRemedy(what: String) throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try seeded(world)
+        let path = home + "/store.sqlite"
+        try world.run(
+            "/usr/bin/python3", "-c",
+            """
+            import sqlite3, sys
+            c = sqlite3.connect(sys.argv[1])
+            if sys.argv[2] == "table": c.execute("DROP TABLE record_conflict")
+            c.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            c.close()
+            size = 4096 if sys.argv[2] == "beginning" else 60000
+            if sys.argv[2] != "table":
+                with open(sys.argv[1], "r+b") as file:
+                    file.seek(0 if sys.argv[2] == "beginning" else 4096)
+                    file.write(bytes([0xA5]) * size)
+            """, path, what)
+
+        for command in [["list", "product"], ["conflicts"], ["status"]] {
+            let outcome = try world.run(
+                "p352-agent", command + ["--home", home], allow: [0, 1, 2])
+            if outcome.code == 1 {
+                #expect(outcome.errors.contains(path), "\(outcome.errors)")
+                #expect(outcome.errors.contains("backup restore"), "\(outcome.errors)")
+            }
+        }
+        let status = try world.run("p352-agent", "status", "--home", home, allow: [1])
+        #expect(status.errors.contains("then `sync`"))
+    }
+
+    /// One byte of one batch: what is wrong comes first, what follows from it is one line.
+    @Test func verifyNamesTheCauseBeforeWhatFollows() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try world.home("home")
+        try world.run("p352-agent", "add", "incubator", "slug=a", "title=A", "--home", home)
+        for n in 1...30 {
+            try world.run(
+                "p352-agent", "add", "organisation", "slug=o\(n)", "name=N", "--home", home)
+        }
+        try world.run(
+            "/usr/bin/python3", "-c",
+            """
+            import sqlite3, sys
+            c = sqlite3.connect(sys.argv[1])
+            (old,) = c.execute("SELECT bytes FROM batch WHERE number = 3").fetchone()
+            bad = bytearray(old); bad[-1] ^= 1
+            c.execute("UPDATE batch SET bytes = ? WHERE number = 3", (bytes(bad),))
+            c.commit()
+            """,
+            home + "/store.sqlite")
+
+        let short = try world.run("p352-agent", "verify", "--home", home, allow: [1])
+        let long = try world.run("p352-agent", "verify", "--all", "--home", home, allow: [1])
+        let json = try world.run("p352-agent", "verify", "--json", "--home", home, allow: [1])
+
+        let lines = short.errors.split(separator: "\n")
+        #expect(lines.count == 3, "\(short.errors)")
+        #expect(lines[0].hasPrefix("batch number 3 ("), "\(short.errors)")
+        #expect(lines[0].contains("its bytes were changed"))
+        #expect(lines[1].hasPrefix("and 28 batches that rest on this, "), "\(short.errors)")
+        #expect(lines[2].contains("the log itself is damaged: restore a backup"))
+        #expect(short.output.contains("1 faults"))
+        #expect(long.errors.contains("follows: batch number 4 ("), "\(long.errors)")
+        #expect(json.output.contains("\"following\"") && json.output.contains("\"batches\": 28"))
+    }
+
     @Test func aDamagedBundleIsRefusedWhole() throws {
         let world = try Executables()
         defer { world.remove() }

@@ -40,14 +40,18 @@ public struct Provenance: Hashable, Sendable {
     public let signature: String
     public let known: Instant
     public let recorded: Instant
+    /// A number of the local directory of persons of whoever signed; 0 where none was given.
     public let actor: Int
+    /// Why, as a `resolve` said it.
+    public let reason: String?
     public let source: String?
     /// The source's own name of the state, as a commit, where the batch carries one.
     public let position: String?
 
     public init(
         field: String, value: Value, batch: String, replica: String, signature: String,
-        known: Instant, recorded: Instant, actor: Int, source: String?, position: String?
+        known: Instant, recorded: Instant, actor: Int, reason: String?, source: String?,
+        position: String?
     ) {
         self.field = field
         self.value = value
@@ -57,6 +61,7 @@ public struct Provenance: Hashable, Sendable {
         self.known = known
         self.recorded = recorded
         self.actor = actor
+        self.reason = reason
         self.source = source
         self.position = position
     }

@@ -3,6 +3,7 @@
 public struct Anomaly: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case unknownReference = "unknown-reference"
+        case missingReference = "missing-reference"
         case duplicateKey = "duplicate-key"
         case severalScopes = "several-scopes"
         case unknownValue = "unknown-value"
@@ -18,6 +19,7 @@ public struct Anomaly: Hashable, Sendable {
             switch self {
             case .unknownReference:
                 "corriger la référence, ou synchroniser pour recevoir la fiche citée"
+            case .missingReference: "renseigner la fiche dont elle dépend"
             case .duplicateKey: "renommer l’une des fiches, ou renseigner « fusionné dans »"
             case .severalScopes: "demander à la DINUM de déplacer la fiche vers un seul incubateur"
             case .unknownValue: "choisir l’une des valeurs prévues, ou mettre à jour le logiciel"
@@ -126,9 +128,26 @@ private struct AnomalySearch {
                 }
                 keys[key] = row.id
             }
+            found += orphan(row)
             found += special(row)
         }
         return found
+    }
+
+    /// A record that hangs on nothing counts for nobody.
+    private func orphan(_ row: RecordRow) -> [Anomaly] {
+        let name: String
+        switch type.home {
+        case .shared, .dinum: return []
+        case .incubator(let field), .parent(let field): name = field
+        }
+        guard value(row, name) == .empty, let field = type.field(named: name),
+            !mayMiss.contains(field.kind.target ?? "")
+        else { return [] }
+        // An award may go to an incubator, or to whom a document names.
+        let isLaureateKnown = ["incubator", "laureate"].contains { value(row, $0) != .empty }
+        if type.name == "award", isLaureateKnown { return [] }
+        return [anomaly(.missingReference, row, name, "« \(field.label) » n’est pas renseigné")]
     }
 
     private func field(_ row: RecordRow, _ field: Field, _ value: Value) -> [Anomaly] {

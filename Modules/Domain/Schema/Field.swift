@@ -30,6 +30,18 @@ public enum FieldKind: Hashable, Sendable {
     case references(String)
 }
 
+extension FieldKind {
+    /// The type that it refers to, of a reference or a list of them.
+    public var target: String? {
+        switch self {
+        case .reference(let type), .references(let type): type
+        case .text, .integer, .decimal, .percentage, .cents, .day, .fiscalYear, .boolean,
+            .enumeration, .texts:
+            nil
+        }
+    }
+}
+
 /// One field of a record type: the only place where it is described.
 public struct Field: Hashable, Sendable {
     /// Stable for ever within its type, from 1.
@@ -45,10 +57,12 @@ public struct Field: Hashable, Sendable {
     public let meaning: String
     /// The schema version that brought it.
     public let since: Int
+    /// Whether it stands for a person: it holds a random pseudonym, never a name.
+    public let isPseudonym: Bool
 
     public init(
         _ id: UInt16, _ name: String, _ kind: FieldKind, label: String, unit: String? = nil,
-        _ meaning: String, since: Int = 1
+        _ meaning: String, since: Int = 1, isPseudonym: Bool = false
     ) {
         self.id = FieldID(id)
         self.name = name
@@ -57,5 +71,6 @@ public struct Field: Hashable, Sendable {
         self.unit = unit
         self.meaning = meaning
         self.since = since
+        self.isPseudonym = isPseudonym
     }
 }

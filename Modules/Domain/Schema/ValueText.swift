@@ -105,7 +105,7 @@ extension Field {
     ) throws(ValueError) -> RecordID {
         if let id = resolve(type, text) ?? RecordID(hex: text) { return id }
         throw ValueError(
-            self, text, "no \(type) has this key", "see `list \(type)`, or add it first")
+            self, text, "no \(type) has this key", "see `list \(type)`, add it, or `sync` first")
     }
 
     private func checked(_ text: String) throws(ValueError) -> String {

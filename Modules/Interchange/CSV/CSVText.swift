@@ -25,6 +25,7 @@ public enum CSVText {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw CSVError(line: 1, reason: "the file is UTF-16: save it as UTF-8")
         }
+        if let reason = binary(bytes) { throw CSVError(line: 1, reason: reason) }
         let header = bytes[start...].prefix { $0 != 0x0A }
         let separator: UInt8 =
             header.contains(0x3B) && !header.contains(0x2C) ? 0x3B : 0x2C
@@ -88,6 +89,18 @@ public enum CSVText {
             rows.append(Row(line: firstLine, cells: cells))
         }
         return rows
+    }
+
+    /// What a file is that is no text.
+    private static func binary(_ bytes: [UInt8]) -> String? {
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            return "the file is a spreadsheet or an archive: `import ods` takes .ods, else save it "
+                + "as CSV in UTF-8"
+        }
+        guard let n = bytes.firstIndex(of: 0) else { return nil }
+        let line = 1 + bytes[..<n].count { $0 == 0x0A }
+        return "a NUL byte in line \(line): the file is no text, or is UTF-16; save it as CSV in "
+            + "UTF-8"
     }
 
     /// One row with its line end.

@@ -5,7 +5,8 @@
 /// each batch the length of its unsigned bytes (varint), these bytes and its signature.
 /// A pack is parts, one after the other; each is complete in itself.
 public struct Pack: Sendable {
-    static let magic: [UInt8] = Array("P352".utf8) + [1]
+    /// What every part begins with.
+    public static let magic: [UInt8] = Array("P352".utf8) + [1]
     /// Greatest number of bytes of batches in one part.
     public static let partLimit = 1 << 20
 

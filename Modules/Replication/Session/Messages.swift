@@ -94,15 +94,12 @@ public struct EnrolRequest: Codable, Hashable, Sendable {
     public var invitation: String
     /// All keys that the home has had, the present one first, in hexadecimal digits.
     public var keys: [String]
-    /// The certificates between them, key and signature, in hexadecimal digits.
-    public var certificates: [String]
     /// HMAC-SHA-256 under the invitation's secret over the keys.
     public var proof: String
 
-    public init(invitation: String, keys: [String], certificates: [String], proof: String) {
+    public init(invitation: String, keys: [String], proof: String) {
         self.invitation = invitation
         self.keys = keys
-        self.certificates = certificates
         self.proof = proof
     }
 }

@@ -5,7 +5,8 @@ public import Domain
 /// travels only as an HMAC over the new key, so that a proxy that reads the traffic cannot enrol
 /// itself.
 public struct Invitation: Hashable, Sendable {
-    /// The hash of the root key, 32 bytes.
+    /// The first 16 bytes of the hash of the root key: another root that begins alike would take
+    /// 2¹²⁸ tries, as many as the secret or an Ed25519 key.
     public let root: [UInt8]
     /// 16 random bytes.
     public let secret: [UInt8]
@@ -14,8 +15,9 @@ public struct Invitation: Hashable, Sendable {
     /// The key of the incubator.
     public let incubator: String
 
+    /// - Parameter root: the hash of the root key, or its first 16 bytes.
     public init(root: [UInt8], secret: [UInt8], role: String, incubator: String) {
-        self.root = root
+        self.root = Array(root.prefix(Invitation.rootLength))
         self.secret = secret
         self.role = role
         self.incubator = incubator
@@ -49,42 +51,56 @@ public struct Invitation: Hashable, Sendable {
         return AuthorityEntry.Grant(keys: keys, scopes: scopes, incubator: incubator)
     }
 
+    /// The hash of the root key that certifies an authority chain, where it is the one that this
+    /// invitation tells of; nil where the chain is another root's.
+    public func root(of chain: [Batch]) -> [UInt8]? {
+        chain.lazy.compactMap { $0.header.certificates.last.map { sha256($0.key.bytes) } }
+            .first { $0.starts(with: root) }
+    }
+
     // MARK: - As people pass it on
 
-    private static let prefix = "p352-"
+    private static let prefix = "p352"
+    private static let rootLength = 16
+    private static let secretLength = 16
+    private static let checkLength = 2
+    private static let roles = ["incubator", "dinum"]
 
-    /// One word: root, secret, role, incubator and a checksum, in hexadecimal digits.
+    /// Root, secret, role, incubator and a checksum in base 32, in groups of four.
     public var code: String {
-        var writer = ByteWriter()
-        writer.raw(root)
-        writer.raw(secret)
-        for text in [role, incubator] {
-            writer.varint(text.utf8.count)
-            writer.raw(text.utf8)
+        var bytes = root + secret
+        bytes.append(UInt8(Invitation.roles.firstIndex(of: role) ?? Invitation.roles.count))
+        bytes += Array(incubator.utf8)
+        var text = Invitation.prefix
+        for (n, digit) in Base32.string(bytes + Invitation.check(bytes)).enumerated() {
+            if n % 4 == 0 { text += "-" }
+            text.append(digit)
         }
-        return Invitation.prefix + Hex.string(writer.bytes + sha256(writer.bytes).prefix(4))
+        return text
     }
 
-    /// Nil for anything that is no code, and for one with a typing error.
+    /// Nil for anything that is no code of this program, and for one with a typing error.
     public init?(code: String) {
         let word = code.filter { !$0.isWhitespace }
-        guard word.hasPrefix(Invitation.prefix),
-            let bytes = Hex.bytes(word.dropFirst(Invitation.prefix.count)), bytes.count > 54
+        let fixed = Invitation.rootLength + Invitation.secretLength + 1
+        guard word.lowercased().hasPrefix(Invitation.prefix),
+            let bytes = Base32.bytes(word.dropFirst(Invitation.prefix.count)),
+            bytes.count > fixed + Invitation.checkLength
         else { return nil }
-        let body = Array(bytes.dropLast(4))
-        guard sha256(body).prefix(4).elementsEqual(bytes.suffix(4)) else { return nil }
-        var reader = ByteReader(body)
-        guard let root = try? reader.take(32), let secret = try? reader.take(16),
-            let role = Invitation.text(&reader), let incubator = Invitation.text(&reader)
+        let body = Array(bytes.dropLast(Invitation.checkLength))
+        let role = Int(body[fixed - 1])
+        guard Invitation.check(body).elementsEqual(bytes.suffix(Invitation.checkLength)),
+            Invitation.roles.indices.contains(role),
+            let incubator = String(validating: body[fixed...], as: UTF8.self)
         else { return nil }
-        self.init(root: root, secret: secret, role: role, incubator: incubator)
+        self.init(
+            root: Array(body.prefix(Invitation.rootLength)),
+            secret: Array(body[Invitation.rootLength..<fixed - 1]),
+            role: Invitation.roles[role], incubator: incubator)
     }
 
-    private static func text(_ reader: inout ByteReader) -> String? {
-        guard let count = try? reader.count("a text", limit: 1024),
-            let bytes = try? reader.take(count)
-        else { return nil }
-        return String(validating: bytes, as: UTF8.self)
+    private static func check(_ body: [UInt8]) -> [UInt8] {
+        Array(sha256(body).prefix(checkLength))
     }
 }
 

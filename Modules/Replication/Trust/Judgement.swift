@@ -165,6 +165,9 @@ package struct Judgement: Sendable {
         return !withdrawn.contains(origin)
     }
 
+    /// The last ordinal of a chain with effect, copies and released batches left aside.
+    package func limit(ofChain chain: Int) -> Int { limit(chain, isCopy: false) }
+
     private func limit(_ chain: Int, isCopy: Bool) -> Int {
         if isEmpty { return .max }
         return (isCopy ? copyLimits : limits)[chain] ?? 0

@@ -22,6 +22,7 @@ extension FrenchText {
     static func heading(_ kind: Anomaly.Kind) -> String {
         switch kind {
         case .unknownReference: "Référence à une fiche inconnue"
+        case .missingReference: "Fiche qui ne dépend de rien"
         case .duplicateKey: "Identifiant en double"
         case .severalScopes: "Fiche présente chez plusieurs incubateurs"
         case .unknownValue: "Valeur non prévue"

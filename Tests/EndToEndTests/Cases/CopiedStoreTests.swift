@@ -42,7 +42,10 @@ import Testing
         try fleet.agent("ademe", "set", "product", "alpha", "title=Original")
         try fleet.agent("copy", "set", "product", "alpha", "mission=Copy")
         try fleet.sync("ademe")
-        try fleet.sync("copy")
+        let noticed = try fleet.sync("copy")
+        #expect(noticed.errors.contains("in use in a copy of it, too"), "\(noticed.errors)")
+        let status = try fleet.agent("copy", "status").output
+        #expect(status.contains("goes on under its key number 2"), "\(status)")
         try fleet.agent("copy", "set", "product", "alpha", "link=https://copy.example")
         for home in ["copy", "ademe", "dinum"] { try fleet.sync(home) }
 

@@ -64,6 +64,8 @@ import Testing
             wrong.replaceSubrange(place...place, with: [other])
             #expect(Invitation(code: wrong) == nil)
         }
+        #expect(code.count < 125 && code.hasPrefix("p352-"))
+        #expect(Invitation(code: code.uppercased().replacing("-", with: " ")) == invitation)
         #expect(Invitation(code: "") == nil)
         #expect(Invitation(code: "p352-") == nil)
     }

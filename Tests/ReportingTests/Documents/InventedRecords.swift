@@ -57,8 +57,8 @@ struct InventedRecords: RecordReader {
                 replica: String(repeating: "2e", count: 32),
                 signature: String(repeating: "3d", count: 64),
                 known: Instant(seconds: 1_700_000_000),
-                recorded: Instant(seconds: 1_700_000_000), actor: 0, source: "betagouv",
-                position: nil)
+                recorded: Instant(seconds: 1_700_000_000), actor: 0, reason: nil,
+                source: "betagouv", position: nil)
         }
     }
 }

@@ -16,7 +16,9 @@ extension Schema {
             Field(
                 4, "side", .enumeration(["usagers", "administration"]), label: "côté",
                 "Whose problem it is."),
-            Field(5, "bearer", .text, label: "porteur", "A pseudonym; never a name."),
+            Field(
+                5, "bearer", .text, label: "porteur", "A pseudonym; never a name.",
+                isPseudonym: true),
             Field(6, "investigated_from", .day, label: "investigation du", "First day."),
             Field(7, "investigated_to", .day, label: "investigation au", "Last day."),
             Field(
@@ -31,7 +33,7 @@ extension Schema {
             Field(1, "product", .reference("product"), label: "produit", "The product."),
             Field(
                 2, "pseudonym", .text, label: "pseudonyme",
-                "Random; means nothing without the local directory."),
+                "Random; means nothing without the local directory.", isPseudonym: true),
             Field(3, "start", .day, label: "depuis", "First day."),
             Field(4, "end", .day, label: "jusqu'au", "Last day."),
             Field(5, "share", .percentage, label: "quotité", unit: "%", "Share of working time."),

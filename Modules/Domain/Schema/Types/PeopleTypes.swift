@@ -35,7 +35,9 @@ extension Schema {
         112, "profile", label: "profil", home: .shared,
         "An atypical profile selected for a mission; a pseudonym.",
         fields: [
-            Field(1, "pseudonym", .text, label: "pseudonyme", "Random."),
+            Field(
+                1, "pseudonym", .text, label: "pseudonyme", "Random, as `person add` gives it.",
+                isPseudonym: true),
             Field(
                 2, "scheme", .enumeration(["EIG", "Commando UX", "DIG", "brigade"]),
                 label: "dispositif", "The scheme."),
@@ -66,7 +68,9 @@ extension Schema {
         114, "brigade-member", label: "membre de la brigade", home: .shared,
         "A member of the brigade d'intervention numérique; a pseudonym.",
         fields: [
-            Field(1, "pseudonym", .text, label: "pseudonyme", "Random."),
+            Field(
+                1, "pseudonym", .text, label: "pseudonyme", "Random, as `person add` gives it.",
+                isPseudonym: true),
             Field(2, "start", .day, label: "depuis", "First day."),
             Field(3, "end", .day, label: "jusqu'au", "Last day."),
             Field(4, "paid_on", .text, label: "rémunéré sur", "Programme and title."),

@@ -1,0 +1,24 @@
+public import ArgumentParser
+
+extension AsyncParsableCommand {
+    /// Runs the command line and ends the process. What a subcommand finds wrong with its arguments
+    /// while it runs is told in one sentence (exit code 64), without the usage of the whole program.
+    public static func runAndExit() async {
+        do {
+            var command = try parseAsRoot()
+            do {
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+            } catch let error as ValidationError {
+                Console.message("Error: \(error.message)\n`--help` explains this command")
+                exit(withError: ExitCode.validationFailure)
+            }
+            exit()
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
