@@ -269,6 +269,7 @@ enum Words {
                 + campaign.year.text
         case .seal(let seal):
             "seal \(seal.year.text)"
+                + (seal.programme == AuthorityEntry.Seal.first ? "" : " of \(seal.programme)")
                 + (seal.asOf == .forever ? "" : " as of \(seal.asOf.text)")
                 + ", figures \(Hex.string(seal.figures).prefix(16))"
                 + (seal.reason.isEmpty ? "" : ": \(seal.reason)")

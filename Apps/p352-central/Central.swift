@@ -2,6 +2,7 @@ import ArgumentParser
 import Central
 import Domain
 import Replication
+import Reporting
 import Store
 import Terminal
 
@@ -121,8 +122,8 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "What central holds, and how campaigns stand.",
         discussion: """
-            Per campaign and incubator: signed off, néant or late, anomalies, open conflicts, last
-            contact, and what changed after the sign-off.
+            Per campaign and incubator: signed off, néant or late, how many of its products are up
+            to date, anomalies, open conflicts, last contact, and what changed after the sign-off.
 
             EXAMPLE
               p352-central status --json
@@ -136,8 +137,13 @@ struct StatusCommand: ParsableCommand {
         let conflicts = try store.conflicts().count
         let quarantined = try store.quarantine().count
         let tips = try store.frontier()[AuthorityEntry.scope] ?? []
-        let campaigns = try CampaignConsole.all(store, today: Console.now().day)
         let stragglers = try store.stragglers()
+        let today = Console.now().day
+        let states =
+            try store.campaigns().isEmpty
+            ? [:] : try IncubatorState.all(try StoreReader(store), today: today)
+        let campaigns = try CampaignConsole.all(
+            store, today: today, known: Set(states.keys.filter { !$0.isEmpty }))
         if json {
             Console.data(
                 JSONValue.members([
@@ -152,7 +158,7 @@ struct StatusCommand: ParsableCommand {
                                 "from": .text($0.from), "to": .text($0.to),
                             ])
                         }),
-                    "campaigns": .array(campaigns.map(\.json)),
+                    "campaigns": .array(campaigns.map { $0.json(states) }),
                 ]).pretty, terminator: "")
         } else {
             Console.data(
@@ -163,7 +169,7 @@ struct StatusCommand: ParsableCommand {
                     "\(one.type) \(one.id.hex.prefix(8)) stayed in \(one.from) when what it hangs on "
                         + "moved to \(one.to): it follows with the next push into \(one.from)")
             }
-            for line in campaigns.flatMap(\.text) { Console.data(line) }
+            for line in campaigns.flatMap({ $0.text(states) }) { Console.data(line) }
             if tips.count > 1 {
                 Console.data("the authority chain is forked: see `authority`, then join it")
             }
