@@ -92,6 +92,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         .target(
@@ -141,6 +142,13 @@ let package = Package(
         tests(
             "ReportingTests", ["Domain", "Reporting", "Spreadsheet"], exclude: ["Golden"]),
         tests("StoreTests", ["Domain", "Replication", "Store"]),
+        tests("AgentTests", ["Agent", "Domain", "Replication", "Store"]),
+        tests(
+            "CentralTests",
+            [
+                "Central", "Domain", "Replication", "Store",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests(
             "EndToEndTests", ["Domain", "Store", "p352-agent", "p352-central", "p352-report"]),
     ]

@@ -85,7 +85,8 @@ struct EnrolCommand: AsyncParsableCommand {
                 """)
         }
         try await Enrolment(
-            store: store, exchange: network.exchange(central: central), now: Console.now
+            store: store, exchange: network.exchange(central: central), now: Console.now,
+            waiting: Waiting(notice: Console.message)
         ).run(invitation, central: central)
         let scopes = try store.access(of: try store.ownKeys).scopes.sorted()
         Console.message(

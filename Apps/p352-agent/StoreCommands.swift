@@ -359,7 +359,7 @@ struct BackupCommand: ParsableCommand {
         func run() throws {
             let folder = options.folder(.agent)
             _ = try folder.identity()
-            let aside = try folder.restore(from: file)
+            let aside = try folder.alone { try folder.restore(from: file) }
             Console.message("restored; the former store lies at \(aside)")
             _ = try Store(home: folder, notice: Console.message)
         }

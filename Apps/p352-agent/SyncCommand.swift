@@ -29,7 +29,8 @@ struct SyncCommand: AsyncParsableCommand {
                 .forbidden, "this home is not enrolled: `enrol --central URL --code CODE` first")
         }
         let procedure = SyncProcedure(
-            store: store, exchange: network.exchange(central: address), now: Console.now)
+            store: store, exchange: network.exchange(central: address), now: Console.now,
+            waiting: Waiting(notice: Console.message))
         if watch {
             try await Watch(store: store, procedure: procedure).run()
             return
@@ -82,6 +83,7 @@ struct Watch {
     func run() async throws {
         var failures = 0
         while !Task.isCancelled {
+            var asked = 0.0
             do {
                 let key = try KeyNotice(store)
                 let report = try await procedure.run()
@@ -92,15 +94,18 @@ struct Watch {
                 }
             } catch let error as SyncError {
                 failures += 1
+                asked = error.retryAfter ?? 0
                 Console.message("\(error.message); trying again")
             }
             // Jitter, so that incubators behind one proxy do not all come at once.
             let base =
                 failures == 0
                 ? Self.pauses.quiet
-                : min(
-                    Self.pauses.longest, 5 * pow(2, Double(failures)))
-            try await sleep(base * Double.random(in: 0.75...1.25), wakes: failures == 0)
+                : min(Self.pauses.longest, 5 * pow(2, Double(failures)))
+            // Central's own wish counts, within reason.
+            let wish = min(asked, Self.pauses.longest)
+            try await sleep(
+                max(wish, base * Double.random(in: 0.75...1.25)), wakes: failures == 0)
         }
     }
 

@@ -191,12 +191,26 @@ struct AuthorityCommand: ParsableCommand {
               p352-central authority --join TIP TIP
             """)
     @OptionGroup var options: HomeOptions
+    @Flag(
+        help: """
+            After a restore: decide again although a decision of before is lost. What a home still \
+            holds of it forks the chain when it comes.
+            """)
+    var giveUp = false
     @Option(parsing: .upToNextOption, help: "The two tips, at least 8 digits each.")
     var join: [String] = []
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
         let (store, _) = try options.open(.central)
+        if giveUp {
+            guard let lost = try store.lostAuthority() else {
+                throw StoreError(.refused, "no decision is lost: there is nothing to give up")
+            }
+            try store.giveUpLostAuthority()
+            Console.message("\(lost.short) is given up; say again what it said, if need be")
+            return
+        }
         let tips = try store.frontier()[AuthorityEntry.scope] ?? []
         if !join.isEmpty {
             guard join.count == tips.count,
@@ -255,6 +269,7 @@ enum Words {
                 + campaign.year.text
         case .seal(let seal):
             "seal \(seal.year.text)"
+                + (seal.programme == AuthorityEntry.Seal.first ? "" : " of \(seal.programme)")
                 + (seal.asOf == .forever ? "" : " as of \(seal.asOf.text)")
                 + ", figures \(Hex.string(seal.figures).prefix(16))"
                 + (seal.reason.isEmpty ? "" : ": \(seal.reason)")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Central
 import Domain
 import Replication
+import Reporting
 import Store
 import Terminal
 
@@ -65,7 +66,8 @@ struct CampaignCommand: ParsableCommand {
 }
 
 extension CampaignConsole {
-    var json: JSONValue {
+    /// - Parameter states: how complete the data are, by incubator.
+    func json(_ states: [String: IncubatorState]) -> JSONValue {
         .members([
             "kind": .text(campaign.kind.rawValue), "year": .number(campaign.year.number),
             "open": .boolean(campaign.isOpen),
@@ -76,6 +78,8 @@ extension CampaignConsole {
                         "incubator": .text(line.incubator), "state": .text(line.state.rawValue),
                         "signed": line.signed.map { .text($0.text) } ?? .null,
                         "signedLate": .boolean(line.wasLate),
+                        "products": .number(states[line.incubator]?.products ?? 0),
+                        "upToDate": .number(states[line.incubator]?.upToDate ?? 0),
                         "anomalies": .number(line.anomalies),
                         "conflicts": .number(line.conflicts),
                         "contact": line.contact.map { .text($0.text) } ?? .null,
@@ -86,7 +90,7 @@ extension CampaignConsole {
     }
 
     /// Lines for people.
-    var text: [String] {
+    func text(_ states: [String: IncubatorState]) -> [String] {
         var lines = [
             "campaign \(campaign.kind.code(campaign.year)): "
                 + (campaign.isOpen ? "open" : "closed")
@@ -101,9 +105,15 @@ extension CampaignConsole {
                 case .waiting: "waiting"
                 }
             let day = line.signed.map { " on \($0.text)" } ?? ""
+            let complete =
+                states[line.incubator].map {
+                    "  \($0.upToDate) of \($0.products) products up to date"
+                }
+                ?? ""
             let contact = line.contact.map { "last contact \($0.text)" } ?? "no contact yet"
             lines.append(
                 "  \(line.incubator)  \(state)\(day)\(line.wasLate ? " (after the deadline)" : "")"
+                    + complete
                     + "  \(line.anomalies) anomalies  \(line.conflicts) conflicts  \(contact)")
             if !line.changed.isEmpty {
                 let records = Set(line.changed.flatMap(\.records))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Central
 import Domain
 import Replication
+import Reporting
 import Store
 import Terminal
 
@@ -102,12 +103,18 @@ struct ServeCommand: AsyncParsableCommand {
         guard parts.count == 2, let port = Int(parts[1]), (0...65_535).contains(port) else {
             throw ValidationError("--listen takes ADDRESS:PORT, as 127.0.0.1:3520")
         }
+        let folder = options.folder(.central)
+        _ = try folder.identity()
+        let serving = try folder.serve()
         let (store, _) = try options.open(.central)
+        let follower = Follower(desk: try AuthorityDesk(store: store, now: Console.now))
         try await Service(
-            storage: store, host: String(parts[0]), port: port, now: Console.now
+            storage: store, host: String(parts[0]), port: port, now: Console.now,
+            afterPush: { scope in try follower.pushed(into: scope) }
         ).run { address in
             Console.data(address)
         }
+        withExtendedLifetime(serving) {}
     }
 }
 
@@ -115,8 +122,8 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "What central holds, and how campaigns stand.",
         discussion: """
-            Per campaign and incubator: signed off, néant or late, anomalies, open conflicts, last
-            contact, and what changed after the sign-off.
+            Per campaign and incubator: signed off, néant or late, how many of its products are up
+            to date, anomalies, open conflicts, last contact, and what changed after the sign-off.
 
             EXAMPLE
               p352-central status --json
@@ -130,7 +137,13 @@ struct StatusCommand: ParsableCommand {
         let conflicts = try store.conflicts().count
         let quarantined = try store.quarantine().count
         let tips = try store.frontier()[AuthorityEntry.scope] ?? []
-        let campaigns = try CampaignConsole.all(store, today: Console.now().day)
+        let stragglers = try store.stragglers()
+        let today = Console.now().day
+        let states =
+            try store.campaigns().isEmpty
+            ? [:] : try IncubatorState.all(try StoreReader(store), today: today)
+        let campaigns = try CampaignConsole.all(
+            store, today: today, known: Set(states.keys.filter { !$0.isEmpty }))
         if json {
             Console.data(
                 JSONValue.members([
@@ -138,13 +151,25 @@ struct StatusCommand: ParsableCommand {
                     "waiting": .number(size.waiting), "conflicts": .number(conflicts),
                     "withoutEffect": .number(quarantined),
                     "authorityTips": .array(tips.map { .text($0.hex) }),
-                    "campaigns": .array(campaigns.map(\.json)),
+                    "stragglers": .array(
+                        stragglers.map {
+                            .members([
+                                "type": .text($0.type), "id": .text($0.id.hex),
+                                "from": .text($0.from), "to": .text($0.to),
+                            ])
+                        }),
+                    "campaigns": .array(campaigns.map { $0.json(states) }),
                 ]).pretty, terminator: "")
         } else {
             Console.data(
                 "\(size.batches) batches, \(size.records) records, \(size.waiting) waiting")
             Console.data("\(conflicts) conflicts, \(quarantined) batches without effect")
-            for line in campaigns.flatMap(\.text) { Console.data(line) }
+            for one in stragglers {
+                Console.data(
+                    "\(one.type) \(one.id.hex.prefix(8)) stayed in \(one.from) when what it hangs on "
+                        + "moved to \(one.to): it follows with the next push into \(one.from)")
+            }
+            for line in campaigns.flatMap({ $0.text(states) }) { Console.data(line) }
             if tips.count > 1 {
                 Console.data("the authority chain is forked: see `authority`, then join it")
             }
@@ -196,11 +221,22 @@ struct BackupCommand: ParsableCommand {
         func run() throws {
             let folder = options.folder(.central)
             _ = try folder.identity()
-            let aside = try folder.restore(from: file)
-            _ = try Store(home: folder)
+            let key = try folder.keys().key.replica
+            let aside = try folder.alone { try folder.restore(from: file) }
+            let store = try Store(home: folder)
             Console.message(
                 "restored; the former store lies at \(aside). Agents bring what is newer when they "
                     + "sync")
+            if try store.replica != key {
+                Console.message(
+                    "it lacks batches of its own that agents hold: it goes on under a new key "
+                        + "(\(try store.replica.hex.prefix(12)))")
+            }
+            if let lost = try store.lostAuthority() {
+                Console.message(
+                    "it lacks its own decision \(lost.short): it decides nothing until a home that "
+                        + "holds it has synced")
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ struct SealCommand: ParsableCommand {
     @Argument(help: "The fiscal year.") var year: Int
     @Option(help: "As known on a day (its end, UTC) or at an instant.") var asOf: String?
     @Option(help: "Why; for a second seal of the year.") var reason: String?
+    @Option(help: "The budget programme.") var programme = AuthorityEntry.Seal.first
 
     func run() throws {
         guard let year = FiscalYear(year) else {
@@ -29,8 +30,14 @@ struct SealCommand: ParsableCommand {
         }
         let asOf = try Console.instant(asOf)
         let (store, _) = try options.open(.central)
+        guard let home = store.home else { return }
+        // Of two that seal at once the second sees the first's seal, and then needs a reason.
+        try home.alone { try seal(year, asOf, store) }
+    }
+
+    private func seal(_ year: FiscalYear, _ asOf: Instant, _ store: Store) throws {
         let desk = try AuthorityDesk(store: store, now: Console.now)
-        let previous = try store.seals(of: year).last
+        let previous = try store.seals(of: year, programme: programme).last
         let reason = reason?.trimmed ?? ""
         if let previous, reason.isEmpty {
             throw ValidationError(
@@ -41,7 +48,7 @@ struct SealCommand: ParsableCommand {
             throw ValidationError("--reason takes at most 4096 bytes")
         }
         var seal = AuthorityEntry.Seal(
-            year: year, asOf: asOf, frontier: try store.frontier(),
+            programme: programme, year: year, asOf: asOf, frontier: try store.frontier(),
             schemaVersion: store.schema.version, program: Program.version, figures: [],
             previous: previous?.name, reason: reason)
         let figures = try SealedFigures(store, seal)
@@ -76,7 +83,8 @@ private struct SealedFigures {
     let digest: [UInt8]
 
     init(_ store: Store, _ seal: AuthorityEntry.Seal) throws {
-        set = try FigureComputation.run(try StoreReader(store, inside: seal), year: seal.year)
+        set = try FigureComputation.run(
+            try StoreReader(store, inside: seal), programme: seal.programme, year: seal.year)
         digest = sha256(Array(set.json.pretty.utf8))
     }
 }

@@ -9,13 +9,15 @@ struct BuildCommand: ParsableCommand {
         commandName: "build", abstract: "Writes the documents of a year into a folder.",
         discussion: """
             rap-352-2023.html, .pdf, .ods, .json and bilan-2023.…, a folder csv with a
-            datapackage.json, and with html a folder incubators with one sheet each. The same
+            datapackage.json, and with html a folder incubators with one sheet each. A folder is
+            of one year and programme: one that holds another's documents is refused. The same
             store and options give the same bytes; with --sealed, any store that holds the sealed
             batches does, whatever has come since.
 
             EXAMPLES
               p352-report build --year 2023 --as-of 2024-06-30 --out report
               p352-report build --year 2023 --sealed --out report
+              p352-report build --year 2023 --since 2024-03-30 --out report
               p352-report build --year 2023 --document bilan --formats html,pdf --out report
             """)
 
@@ -31,6 +33,12 @@ struct BuildCommand: ParsableCommand {
             "The unpacked design system of the State, for those entitled to it.",
             discussion: "Its dsfr.main.min.css is put into the pages.", valueName: "dir"))
     var dsfr: String?
+    @Option(
+        help: ArgumentHelp(
+            "Print what changed since this day or instant.",
+            discussion: "Default: since the seal before, where the year is sealed.",
+            valueName: "t"))
+    var since: String?
     @Option(help: "The folder.") var out: String
 
     func validate() throws {
@@ -63,11 +71,14 @@ struct BuildCommand: ParsableCommand {
 
     func run() throws {
         let formats = try chosenFormats()
+        let folder = BuildFolder(path: out)
+        try folder.requireYear(try view.fiscalYear(), programme: view.programme)
         let renderer = formats.contains(.pdf) ? try PDFRenderer.find() : nil
         let sheet = try dsfr.map { try BuildCommand.stylesheet($0) } ?? ""
-        let (reader, seal) = try view.open()
+        let opened = try view.open()
         let report = try Report(
-            reader, programme: view.programme, year: try view.fiscalYear(), seal: seal?.mark)
+            opened.reader, programme: view.programme, year: try view.fiscalYear(),
+            seal: opened.seal?.mark, comparison: try view.comparison(opened, since: since))
         let documents = try self.documents().map { name in
             switch name {
             case .rap: try RAP.document(report)
@@ -114,6 +125,11 @@ struct BuildCommand: ParsableCommand {
             }
         }
         try write(files)
+        let left = folder.others(than: files.map(\.path))
+        if !left.isEmpty {
+            Console.message(
+                "of an earlier build, and not of this one: \(left.joined(separator: ", "))")
+        }
         for name in documents.map(\.id) {
             for format in formats where format != .csv {
                 Console.message("\(out)/\(name).\(format.rawValue)")
@@ -177,6 +193,41 @@ enum FileName {
             if name.utf8.count > 200 { break }
         }
         return name.isEmpty ? "%" : name
+    }
+}
+
+/// The folder of a build: of one programme and year, since `csv` and `incubators` bear neither.
+struct BuildFolder {
+    let path: String
+
+    /// - Throws: where documents of another year, or of another programme, lie there.
+    func requireYear(_ year: FiscalYear, programme: String) throws {
+        for name in names("") {
+            guard
+                let match = name.wholeMatch(
+                    of: /(?:bilan|rap-(.+))-([0-9]{4})\.(?:html|pdf|ods|json)/)
+            else { continue }
+            if match.2 == year.text, match.1.map({ $0 == programme }) ?? true { continue }
+            throw BuildFailure(
+                description: "\(path) holds \(name), and its folders csv and incubators are of one "
+                    + "programme and year: choose another folder with --out")
+        }
+    }
+
+    /// Tables and sheets that lie there and that this build did not write, in order.
+    func others(than written: [String]) -> [String] {
+        let written = Set(written)
+        let parts: [(folder: String, ending: String)] = [("csv", ".csv"), ("incubators", ".html")]
+        return parts.filter { part in written.contains { $0.hasPrefix(part.folder + "/") } }
+            .flatMap { part in
+                names(part.folder).filter { $0.hasSuffix(part.ending) }.map {
+                    part.folder + "/" + $0
+                }
+            }.filter { !written.contains($0) }
+    }
+
+    private func names(_ folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted()
     }
 }
 

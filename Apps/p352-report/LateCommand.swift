@@ -17,6 +17,7 @@ struct LateCommand: ParsableCommand {
     @Option(help: "The fiscal year.") var year: Int
     @Option(help: ArgumentHelp("After this seal; default: the last one.", valueName: "batch"))
     var seal: String?
+    @Option(help: "The budget programme.") var programme = AuthorityEntry.Seal.first
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -24,13 +25,13 @@ struct LateCommand: ParsableCommand {
             throw ValidationError("--year takes four digits, as 2023")
         }
         let (store, _) = try options.open(.agent)
-        let record = try SealOptions.find(seal, in: store, year: year)
+        let record = try SealOptions.find(seal, in: store, year: year, programme: programme)
         let late = try store.batches(beyond: record.tips)
         let sealed = try FigureComputation.run(
-            try StoreReader(store, inside: record.seal), year: year)
+            try StoreReader(store, inside: record.seal), programme: programme, year: year)
         // At the same T: what differs is due to what came.
         let now = try FigureComputation.run(
-            try StoreReader(store, asOf: record.seal.asOf), year: year)
+            try StoreReader(store, asOf: record.seal.asOf), programme: programme, year: year)
         let changed = now.figures.compactMap { figure -> (old: Figure?, new: Figure)? in
             let old = sealed[figure.id]
             return old?.value == figure.value && old?.status == figure.status

@@ -12,19 +12,21 @@ struct SealOptions: ParsableArguments {
     var seal: String?
 
     /// The seal that was asked for; nil where none was.
-    func find(in store: Store, year: FiscalYear) throws -> SealRecord? {
+    func find(in store: Store, year: FiscalYear, programme: String) throws -> SealRecord? {
         guard sealed || seal != nil else { return nil }
-        return try SealOptions.find(seal, in: store, year: year)
+        return try SealOptions.find(seal, in: store, year: year, programme: programme)
     }
 
     /// - Parameter digits: of its batch; nil for the last seal of the year.
-    static func find(_ digits: String?, in store: Store, year: FiscalYear) throws -> SealRecord {
-        let seals = try store.seals(of: year)
+    static func find(
+        _ digits: String?, in store: Store, year: FiscalYear, programme: String
+    ) throws -> SealRecord {
+        let seals = try store.seals(of: year, programme: programme)
         guard let last = seals.last else {
             throw StoreError(
                 .unknownRecord,
-                "\(year.text) is not sealed as far as this store knows: sync, or `p352-central "
-                    + "seal \(year.text)`")
+                "\(year.text) of programme \(programme) is not sealed as far as this store knows: "
+                    + "sync, or `p352-central seal \(year.text)`")
         }
         guard let digits else { return last }
         let found = seals.filter { $0.name.hex.hasPrefix(digits.lowercased()) }

@@ -20,6 +20,7 @@ struct VerifySealCommand: ParsableCommand {
     @Option(help: "The fiscal year.") var year: Int
     @Option(help: ArgumentHelp("Only this seal; at least 8 digits.", valueName: "batch"))
     var seal: String?
+    @Option(help: "The budget programme.") var programme = AuthorityEntry.Seal.first
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -27,15 +28,15 @@ struct VerifySealCommand: ParsableCommand {
             throw ValidationError("--year takes four digits, as 2023")
         }
         let (store, _) = try options.open(.agent)
-        let last = try SealOptions.find(seal, in: store, year: year)
+        let last = try SealOptions.find(seal, in: store, year: year, programme: programme)
         var previous: BatchName?
         var results: [(record: SealRecord, digest: String, holds: Bool)] = []
-        for record in try store.seals(of: year) {
+        for record in try store.seals(of: year, programme: programme) {
             let follows = record.seal.previous == previous
             previous = record.name
             if seal != nil, record != last { continue }
             let figures = try FigureComputation.run(
-                try StoreReader(store, inside: record.seal), year: year)
+                try StoreReader(store, inside: record.seal), programme: programme, year: year)
             let digest = sha256(Array(figures.json.pretty.utf8))
             results.append(
                 (record, Hex.string(digest), digest == record.seal.figures && follows))

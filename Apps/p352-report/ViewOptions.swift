@@ -1,5 +1,7 @@
 import ArgumentParser
 import Domain
+import Replication
+import Reporting
 import Store
 import Terminal
 
@@ -11,25 +13,64 @@ struct ViewOptions: ParsableArguments {
     @Option(help: "The budget programme.") var programme = "352"
     @OptionGroup var sealing: SealOptions
 
-    /// A reader, and the seal inside of whose frontiers it reads.
-    func open() throws -> (reader: StoreReader, seal: SealRecord?) {
+    /// What is read: all, up to a day, or inside the frontiers of a seal.
+    struct Opened {
+        let store: Store
+        let reader: StoreReader
+        let seal: SealRecord?
+    }
+
+    func open() throws -> Opened {
         let year = try fiscalYear()
         let (store, _) = try options.open(.agent)
-        guard let seal = try sealing.find(in: store, year: year) else {
-            return (try StoreReader(store, asOf: try Console.instant(asOf)), nil)
+        guard let seal = try sealing.find(in: store, year: year, programme: programme) else {
+            let reader = try StoreReader(store, asOf: try Console.instant(asOf))
+            return Opened(store: store, reader: reader, seal: nil)
         }
         guard asOf == nil else {
             throw ValidationError("--as-of: a seal has its own day; leave it out")
-        }
-        guard programme == "352" else {
-            throw ValidationError("--programme: only programme 352 is sealed")
         }
         let late = try store.batches(beyond: seal.tips).count
         if late > 0 {
             Console.message(
                 "\(late) batches came after the seal and do not count: `late --year \(year.text)`")
         }
-        return (try StoreReader(store, inside: seal.seal), seal)
+        return Opened(
+            store: store, reader: try StoreReader(store, inside: seal.seal), seal: seal)
+    }
+
+    /// Since a day; without one since the seal that a sealed year follows, or, where the year was
+    /// sealed and everything is read, since its last seal. A home that does not hold that seal's
+    /// batches compares nothing.
+    func comparison(_ opened: Opened, since day: String?) throws -> Comparison? {
+        let year = try fiscalYear()
+        if let day {
+            let instant = try Console.instant(day)
+            guard instant <= opened.reader.asOf else {
+                throw ValidationError("--since \(day) is later than what is reported")
+            }
+            let words = "l’état connu le \(FrenchText.date(instant.day))"
+            return Comparison(
+                since: words,
+                diff: try FigureDiff(
+                    from: try StoreReader(opened.store, asOf: instant), to: opened.reader,
+                    programme: programme, year: year))
+        }
+        let seals = try opened.store.seals(of: year, programme: programme)
+        let before: SealRecord? =
+            if let seal = opened.seal {
+                seals.first { $0.name == seal.seal.previous }
+            } else if opened.reader.asOf == .forever {
+                seals.last
+            } else { nil }
+        guard let before, try opened.store.holds(before.tips).count == Set(before.tips).count
+        else { return nil }
+        return Comparison(
+            since: "le scellement du \(FrenchText.date(before.recorded.day)) "
+                + "(acte \(before.name.short))",
+            diff: try FigureDiff(
+                from: try StoreReader(opened.store, inside: before.seal), to: opened.reader,
+                programme: programme, year: year))
     }
 
     func reader() throws -> StoreReader { try open().reader }

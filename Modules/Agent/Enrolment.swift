@@ -7,11 +7,16 @@ public struct Enrolment: Sendable {
     private let store: Store
     private let exchange: Exchange
     private let now: @Sendable () -> Instant
+    private let waiting: Waiting
 
-    public init(store: Store, exchange: Exchange, now: @escaping @Sendable () -> Instant) {
+    public init(
+        store: Store, exchange: Exchange, now: @escaping @Sendable () -> Instant,
+        waiting: Waiting = Waiting()
+    ) {
         self.store = store
         self.exchange = exchange
         self.now = now
+        self.waiting = waiting
     }
 
     /// Proves the invitation's secret, takes the authority chain and learns the root; the home is
@@ -38,7 +43,7 @@ public struct Enrolment: Sendable {
         let request = EnrolRequest(
             invitation: invitation.name, keys: keys.map(\.hex),
             proof: invitation.proof(for: keys))
-        let post = SignedPost(store: store, exchange: exchange, now: now)
+        let post = SignedPost(store: store, exchange: exchange, now: now, waiting: waiting)
         let answer: EnrolAnswer
         do {
             answer = try await post.json("/v1/enrol", request, as: EnrolAnswer.self)

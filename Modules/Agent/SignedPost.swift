@@ -8,6 +8,7 @@ struct SignedPost: Sendable {
     let store: Store
     let exchange: Exchange
     let now: @Sendable () -> Instant
+    let waiting: Waiting
 
     private struct Problem: Codable {
         var type: String?
@@ -24,6 +25,42 @@ struct SignedPost: Sendable {
     func bytes(
         _ path: String, _ contentType: String, _ body: [UInt8]
     ) async throws -> Exchange.Answer {
+        var patience = Patience()
+        while true {
+            let answer = try await signed(path, contentType, body)
+            guard Patience.isAsked(by: answer) else { return try Self.checked(answer) }
+            switch patience.verdict(answer, spread: Double.random(in: 0...1)) {
+            case .wait(let seconds):
+                waiting.notice("\(Self.asking(answer)): waiting \(Self.text(seconds))")
+                try await waiting.sleep(seconds)
+            case .giveUp(let seconds):
+                throw SyncError(
+                    message: "\(Self.asking(answer)): try again "
+                        + (seconds.map { "in \(Self.text($0))" } ?? "later"),
+                    retryAfter: seconds)
+            }
+        }
+    }
+
+    /// Who asks for patience, for people.
+    private static func asking(_ answer: Exchange.Answer) -> String {
+        if let problem = problem(answer), let detail = problem.detail {
+            return "central answered \(answer.status): \(detail)"
+        }
+        return "the server before central answered \(answer.status): it limits requests from "
+            + "this network, or central is not running"
+    }
+
+    private static func text(_ seconds: Double) -> String {
+        seconds < 100
+            ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) minutes"
+    }
+
+    /// Signs and sends; once more under the server's clock, or where the transport had repeated
+    /// the request.
+    private func signed(
+        _ path: String, _ contentType: String, _ body: [UInt8]
+    ) async throws -> Exchange.Answer {
         var seconds = now().milliseconds / 1000
         var answer = try await send(path, contentType, body, at: seconds)
         if answer.status == 401, let time = answer.headers["p352-time"].flatMap({ Int64($0) }) {
@@ -35,6 +72,10 @@ struct SignedPost: Sendable {
         if answer.status == 401, Self.problem(answer)?.type == "urn:p352:replay" {
             answer = try await send(path, contentType, body, at: seconds)
         }
+        return answer
+    }
+
+    private static func checked(_ answer: Exchange.Answer) throws -> Exchange.Answer {
         guard answer.status == 200 else {
             let problem = Self.problem(answer)
             let message =

@@ -52,11 +52,14 @@ public struct SyncError: Error, CustomStringConvertible {
     public let message: String
     /// The type of central's problem document, where it sent one.
     let problem: String?
+    /// Seconds that central asked to wait, where it did and a sync is not to wait so long.
+    public let retryAfter: Double?
     public var description: String { message }
 
-    init(message: String, problem: String? = nil) {
+    init(message: String, problem: String? = nil, retryAfter: Double? = nil) {
         self.message = message
         self.problem = problem
+        self.retryAfter = retryAfter
     }
 }
 
@@ -65,9 +68,12 @@ public struct SyncProcedure: Sendable {
     private let store: Store
     private let post: SignedPost
 
-    public init(store: Store, exchange: Exchange, now: @escaping @Sendable () -> Instant) {
+    public init(
+        store: Store, exchange: Exchange, now: @escaping @Sendable () -> Instant,
+        waiting: Waiting = Waiting()
+    ) {
         self.store = store
-        post = SignedPost(store: store, exchange: exchange, now: now)
+        post = SignedPost(store: store, exchange: exchange, now: now, waiting: waiting)
     }
 
     public func run() async throws -> SyncReport {

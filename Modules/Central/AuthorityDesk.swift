@@ -3,7 +3,7 @@ public import Replication
 public import Store
 
 /// What DINUM decides on central's machine: it signs the authority chain.
-public struct AuthorityDesk {
+public struct AuthorityDesk: Sendable {
     let store: Store
     private let keys: HomeFolder.Keys
     let now: @Sendable () -> Instant
@@ -136,7 +136,26 @@ public struct AuthorityDesk {
                 .init(
                     records: all.map(\.id), from: record.scope, to: target,
                     day: day ?? now().day)))
-        return (all.count, try copyMoved())
+        return (all.count, try follow())
+    }
+
+    /// Whether a record has moved away from this scope.
+    func hasMoved(from scope: String) throws -> Bool { try store.hasMoved(from: scope) }
+
+    /// What has come into scopes since records moved away from them follows: records made there by
+    /// somebody who had not heard of the move, and what was written on those that moved.
+    /// - Returns: how many batches were copied.
+    @discardableResult
+    public func follow() throws -> Int {
+        let left = try store.stragglers()
+        for move in Dictionary(grouping: left, by: { [$0.from, $0.to, $0.day.text] }).values {
+            guard let first = move.first else { continue }
+            try sign(
+                .move(
+                    .init(
+                        records: move.map(\.id), from: first.from, to: first.to, day: first.day)))
+        }
+        return try copyMoved()
     }
 
     /// Copies what has come of moved records in their former scopes since.

@@ -34,12 +34,16 @@ public struct CampaignConsole: Sendable {
     }
 
     /// All campaigns that were ever opened, those of open ones first.
-    /// - Parameter today: by central's clock; deadlines are judged by it.
+    /// - Parameters:
+    ///   - today: by central's clock; deadlines are judged by it.
+    ///   - known: incubators to list beside those that enrolled.
     /// Cost: a pass over every table for the anomalies, one over the log for each sign-off.
-    public static func all(_ store: Store, today: Day) throws -> [CampaignConsole] {
+    public static func all(
+        _ store: Store, today: Day, known: Set<String> = []
+    ) throws -> [CampaignConsole] {
         let campaigns = try store.campaigns()
         if campaigns.isEmpty { return [] }
-        let state = try Shared(store, today: today)
+        let state = try Shared(store, today: today, known: known)
         let open = campaigns.filter(\.isOpen) + campaigns.filter { !$0.isOpen }
         return try open.map { campaign in
             let signOffs = try state.signOffs(of: campaign)
@@ -60,10 +64,10 @@ public struct CampaignConsole: Sendable {
         private var conflicts: [String: Int] = [:]
         private var contacts: [String: Instant] = [:]
 
-        init(_ store: Store, today: Day) throws {
+        init(_ store: Store, today: Day, known: Set<String>) throws {
             self.store = store
             self.today = today
-            var names: Set<String> = []
+            var names = known
             for replica in try store.replicas() {
                 if replica.scopes.contains(AuthorityEntry.Grant.everywhere) { continue }
                 if !replica.incubator.isEmpty { names.insert(replica.incubator) }

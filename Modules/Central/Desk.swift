@@ -1,13 +1,18 @@
-import Domain
+package import Domain
 package import Replication
-import Store
 
 /// Central's side of the protocol: what is answered to whom. It knows grants and scopes, and
 /// nothing of HTTP.
 package struct Desk: Sendable {
     package let storage: any CentralStorage
 
-    package init(storage: any CentralStorage) { self.storage = storage }
+    /// So many batches of a pack are taken in at once: others' writes go in between.
+    private let portion: Int
+
+    package init(storage: any CentralStorage, portion: Int = 64) {
+        self.storage = storage
+        self.portion = portion
+    }
 
     package enum Refusal: Error, Hashable {
         /// The key is revoked.
@@ -18,6 +23,8 @@ package struct Desk: Sendable {
         case foreign(scope: String)
         /// The bytes are no pack, or a name is none.
         case malformed(String)
+        /// An invitation is wrong, used or expired.
+        case forbidden(String)
     }
 
     /// Greatest size of an answered pack, in bytes.
@@ -25,11 +32,11 @@ package struct Desk: Sendable {
     static let leastAnswer = 4096
 
     package func frontiers(_ asked: Digests, from keys: [ReplicaKey]) throws -> Frontiers {
-        let peer = try storage.access(of: keys)
+        let peer = try storage.access(ofPeer: keys)
         if peer.isRevoked { throw Refusal.revoked }
-        let own = try storage.digests().mapValues { Hex.string($0) }
+        let own = try storage.frontierDigests().mapValues { Hex.string($0) }
         func tips(_ scope: String) throws -> [String] {
-            try storage.tips(ofScope: scope).map(\.hex)
+            try storage.tips(of: scope).map(\.hex)
         }
         guard peer.isKnown else {
             // A central that lost its newest entries takes them from whoever holds them.
@@ -49,7 +56,7 @@ package struct Desk: Sendable {
     package func pull(
         _ scope: String, _ asked: Tips, from keys: [ReplicaKey]
     ) throws -> (bytes: [UInt8], isMore: Bool) {
-        let peer = try storage.access(of: keys)
+        let peer = try storage.access(ofPeer: keys)
         try check(peer, scope)
         let tips = try asked.tips.map { hex in
             guard let name = BatchName(hex: hex) else {
@@ -61,20 +68,39 @@ package struct Desk: Sendable {
         return try storage.pack(ofScope: scope, after: tips, limit: limit)
     }
 
+    /// Takes a pack in, portion by portion: the steps of `Push` one after the other.
     package func push(_ scope: String, _ pack: [UInt8], from keys: [ReplicaKey]) throws -> Pushed {
-        let peer = try storage.access(of: keys)
+        var push = try Push(scope, pack, from: keys, portion: portion)
+        try admit(push)
+        while let batches = push.next() { push.note(try take(batches, push)) }
+        return try answer(push)
+    }
+
+    package func open(
+        _ scope: String, _ pack: [UInt8], from keys: [ReplicaKey]
+    ) throws -> Push {
+        try Push(scope, pack, from: keys, portion: portion)
+    }
+
+    /// - Throws: `Refusal` where these keys may not push into the scope.
+    package func admit(_ push: Push) throws {
         // The authority chain proves itself: anybody may bring what a restored central lacks.
-        if scope != AuthorityEntry.scope { try check(peer, scope) }
-        let batches: [Batch]
-        do {
-            batches = try Pack.batches(pack)
-        } catch {
-            throw Refusal.malformed("the pack cannot be read: \(error)")
+        if push.scope == AuthorityEntry.scope { return }
+        try check(try storage.access(ofPeer: push.keys), push.scope)
+    }
+
+    package func take(
+        _ batches: [Batch], _ push: Push
+    ) throws -> [(BatchName, Reception)] {
+        try storage.take(batches, from: push.keys, scope: push.scope)
+    }
+
+    package func answer(_ push: Push) throws -> Pushed {
+        let reader = try storage.access(ofPeer: push.keys)
+        let digests = try storage.frontierDigests().filter {
+            reader.isKnown && reader.reads($0.key)
         }
-        let results = try storage.take(batches, from: keys, scope: scope).map(Desk.told)
-        let reader = try storage.access(of: keys)
-        let digests = try storage.digests().filter { reader.isKnown && reader.reads($0.key) }
-        return Pushed(results: results, digests: digests.mapValues { Hex.string($0) })
+        return Pushed(results: push.results, digests: digests.mapValues { Hex.string($0) })
     }
 
     private func check(_ peer: PeerAccess, _ scope: String) throws {
@@ -83,32 +109,47 @@ package struct Desk: Sendable {
         guard peer.reads(scope) else { throw Refusal.foreign(scope: scope) }
     }
 
-    private static func told(_ name: BatchName, _ reception: Reception) -> Pushed.One {
-        switch reception {
-        case .stored: .init(batch: name.hex, status: .stored)
-        case .withoutEffect: .init(batch: name.hex, status: .withoutEffect)
-        case .known: .init(batch: name.hex, status: .known)
-        case .waiting(let missing):
-            .init(batch: name.hex, status: .waiting, missing: missing.map(\.hex))
-        case .refused(let reason): .init(batch: name.hex, status: .refused, reason: reason)
-        }
-    }
+    // MARK: - Enrolment
 
-    func enrol(_ request: EnrolRequest, from keys: [ReplicaKey], now: Instant) throws -> EnrolAnswer
-    {
-        guard request.keys == keys.map(\.hex) else {
+    /// Answers the authority chain with the grant that the invitation promises. Repeated by the
+    /// same key it changes nothing.
+    package func enrol(
+        _ request: EnrolRequest, from keys: [ReplicaKey], now: Instant
+    ) throws -> EnrolAnswer {
+        guard request.keys == keys.map(\.hex), let key = keys.first else {
             throw Refusal.malformed("the keys are not those that signed the request")
         }
-        try storage.redeem(request, keys: keys, now: now)
+        if try storage.access(ofPeer: keys).isRevoked { throw Refusal.revoked }
+        guard let kept = try storage.keptInvitation(request.invitation) else {
+            throw Refusal.forbidden("this invitation is not known here: ask DINUM for a new code")
+        }
+        guard kept.invitation.accepts(request.proof, for: keys) else {
+            throw Refusal.forbidden("the code is not this invitation's: type it again")
+        }
+        guard kept.usedBy != nil || kept.expires >= now else {
+            throw Refusal.forbidden("this invitation has expired: ask DINUM for a new code")
+        }
+        let owner =
+            try kept.usedBy
+            ?? storage.use(
+                invitation: request.invitation, for: kept.invitation.grant(to: keys),
+                recorded: now)
+        guard owner == key else {
+            throw Refusal.forbidden(
+                "this invitation was used by another home: ask DINUM for a new code")
+        }
+        return EnrolAnswer(authority: Hex.string(try authorityChain()))
+    }
+
+    private func authorityChain() throws -> [UInt8] {
         var bytes: [UInt8] = []
         var after: [BatchName] = []
         while true {
             let (part, isMore) = try storage.pack(
                 ofScope: AuthorityEntry.scope, after: after, limit: Desk.answerLimit)
             bytes += part
-            guard isMore else { break }
+            guard isMore else { return bytes }
             after += try Pack.batches(part).map(\.name)
         }
-        return EnrolAnswer(authority: Hex.string(bytes))
     }
 }

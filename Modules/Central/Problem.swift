@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Replication
-import Store
 
 /// An error as the peer reads it: a problem document (RFC 9457).
 struct Problem: Error {
@@ -13,12 +12,18 @@ struct Problem: Error {
     let detail: String
     /// The server's clock in seconds since 1970, where that helps.
     let time: Int64?
+    /// Seconds after which it is worth asking again, where that is known.
+    let retryAfter: Int?
 
-    init(_ status: HTTPResponse.Status, _ kind: String, _ detail: String, time: Int64? = nil) {
+    init(
+        _ status: HTTPResponse.Status, _ kind: String, _ detail: String, time: Int64? = nil,
+        retryAfter: Int? = nil
+    ) {
         self.status = status
         self.kind = kind
         self.detail = detail
         self.time = time
+        self.retryAfter = retryAfter
     }
 
     init(_ refusal: Desk.Refusal) {
@@ -32,19 +37,24 @@ struct Problem: Error {
                 .forbidden, "foreign-scope",
                 "the scope \(scope) is not this home's: ask DINUM for a grant")
         case .malformed(let what): self.init(.badRequest, "malformed", what)
+        case .forbidden(let why): self.init(.forbidden, "forbidden", why)
         }
     }
 
-    init(_ error: StoreError) {
-        switch error.code {
-        case .full: self.init(.insufficientStorage, "full", error.message)
-        case .busy: self.init(.serviceUnavailable, "busy", error.message)
-        case .forbidden: self.init(.forbidden, "forbidden", error.message)
-        case .wrongKey: self.init(.forbidden, "revoked", error.message)
-        case .refused, .ambiguousKey, .unknownRecord, .unknownBasis:
-            self.init(.conflict, "refused", error.message)
-        case .notAHome, .alreadyAHome, .newerProgram, .damaged:
-            // What is wrong with the machine stays on the machine.
+    /// What is wrong with the machine stays on the machine; `StorageError` says it to the log.
+    init(_ error: StorageError) {
+        switch error {
+        case .full:
+            self.init(
+                .insufficientStorage, "full",
+                "central's disk is full, nothing was taken in: tell DINUM; what is unsent stays "
+                    + "unsent", retryAfter: 300)
+        case .busy:
+            self.init(
+                .serviceUnavailable, "busy", "central is busy: try again in a while",
+                retryAfter: 10)
+        case .refused(let reason): self.init(.conflict, "refused", reason)
+        case .failed:
             self.init(
                 .internalServerError, "internal", "central cannot answer now: tell DINUM")
         }
@@ -63,9 +73,9 @@ struct Problem: Error {
             detail: detail)
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if let time { headers[.time] = "\(time)" }
-        if status == .tooManyRequests { headers[.retryAfter] = "60" }
-        // The rest of a body that is too large is not waited for.
-        if status == .contentTooLarge { headers[.connection] = "close" }
+        if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
+        // The rest of a body that is too large, or nobody's, is not waited for.
+        if status == .contentTooLarge || kind == "signature" { headers[.connection] = "close" }
         return Response(
             status: status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(document))))
@@ -105,6 +115,7 @@ extension HTTPField.Name {
     static let more = named("p352-more")
     /// The server's clock.
     static let time = named("p352-time")
+    static let contentDigest = named("content-digest")
 }
 
 extension HTTPResponse.Status {

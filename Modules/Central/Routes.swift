@@ -3,8 +3,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOPosix
 import Replication
-import Store
 
 /// The endpoints of the sync protocol (docs/sync.md). Short requests, idempotent: whatever is
 /// repeated changes nothing. JSON for control, packs for data; errors are problem documents
@@ -15,39 +15,67 @@ struct Routes {
     let metrics = Metrics()
     /// The machine's clock.
     let now: @Sendable () -> Instant
+    /// What central decides by itself once batches came into a scope.
+    private let afterPush: @Sendable (_ scope: String) throws -> Void
+    private let reading: Turns
+    private let writing: Turns
 
     /// The greatest body: one part of a pack and its framing.
     private static let bodyLimit = Pack.partLimit + 64 * 1024
+    /// Threads that read the storage at once; one more writes.
+    private static let readers = 4
+    static let threads = readers + 1
+
+    /// - Parameter threads: at least `Routes.threads`.
+    init(
+        storage: any CentralStorage, threads: NIOThreadPool,
+        now: @escaping @Sendable () -> Instant,
+        afterPush: @escaping @Sendable (_ scope: String) throws -> Void
+    ) {
+        desk = Desk(storage: storage)
+        self.now = now
+        self.afterPush = afterPush
+        reading = Turns(places: Routes.readers, threads: threads)
+        writing = Turns(places: 1, threads: threads)
+    }
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: ProblemMiddleware())
         router.get("healthz") { _, _ in
-            _ = try desk.storage.size()
+            _ = try await reading.run(.machine) { try desk.storage.tips(of: AuthorityEntry.scope) }
             return Routes.text("ok\n")
         }
         router.get("metrics") { _, _ in
-            let size = try desk.storage.size()
-            return Routes.text(
-                metrics.text(
-                    batches: size.batches, records: size.records, waiting: size.waiting))
+            Routes.text(
+                metrics.text(try await reading.run(.machine) { try desk.storage.counts() }))
         }
         router.post("v1/enrol") { request, context in
-            try await answer("/v1/enrol", request, context) { body, keys in
-                try json(
-                    try desk.enrol(
-                        try decode(EnrolRequest.self, body), from: keys, now: now()))
+            try await answer("/v1/enrol", request, context) { body, peer in
+                let request = try decode(EnrolRequest.self, body)
+                let now = now()
+                return try json(
+                    try await writing.run(peer.asker) {
+                        try desk.enrol(request, from: peer.keys, now: now)
+                    })
             }
         }
         router.post("v1/frontiers") { request, context in
-            try await answer("/v1/frontiers", request, context) { body, keys in
-                try json(try desk.frontiers(try decode(Digests.self, body), from: keys))
+            try await answer("/v1/frontiers", request, context) { body, peer in
+                let digests = try decode(Digests.self, body)
+                return try json(
+                    try await reading.run(peer.asker) {
+                        try desk.frontiers(digests, from: peer.keys)
+                    })
             }
         }
         router.post("v1/scopes/:scope/pull") { request, context in
-            try await answer("/v1/scopes/{scope}/pull", request, context) { body, keys in
-                let (bytes, isMore) = try desk.pull(
-                    try scope(context), try decode(Tips.self, body), from: keys)
+            try await answer("/v1/scopes/{scope}/pull", request, context) { body, peer in
+                let scope = try scope(context)
+                let tips = try decode(Tips.self, body)
+                let (bytes, isMore) = try await reading.run(peer.asker) {
+                    try desk.pull(scope, tips, from: peer.keys)
+                }
                 return Response(
                     status: .ok,
                     headers: [
@@ -57,8 +85,8 @@ struct Routes {
             }
         }
         router.post("v1/scopes/:scope/push") { request, context in
-            try await answer("/v1/scopes/{scope}/push", request, context) { body, keys in
-                let pushed = try desk.push(try scope(context), body, from: keys)
+            try await answer("/v1/scopes/{scope}/push", request, context) { body, peer in
+                let pushed = try await push(try scope(context), body, peer, context.logger)
                 metrics.count(pushed.results)
                 return try json(pushed)
             }
@@ -66,31 +94,68 @@ struct Routes {
         return router
     }
 
+    private func push(
+        _ scope: String, _ body: [UInt8], _ peer: Peer, _ logger: Logger
+    ) async throws -> Pushed {
+        var push = try desk.open(scope, body, from: peer.keys)
+        try limited {
+            () throws(Guard.Refusal) in
+            try peers.charge(
+                batches: push.batches.count, bytes: body.count, to: peer.owner, now: seconds)
+        }
+        try await reading.run(peer.asker) { [push] in try desk.admit(push) }
+        while let batches = push.next() {
+            push.note(
+                try await writing.run(peer.asker) { [push] in try desk.take(batches, push) })
+        }
+        if push.hasStored {
+            do {
+                try await writing.run(peer.asker) { try afterPush(scope) }
+            } catch {
+                // What came is stored all the same; the next push, or a person, tries again.
+                logger.warning("after a push", metadata: ["error": "\(error)"])
+            }
+        }
+        return try await reading.run(peer.asker) { [push] in try desk.answer(push) }
+    }
+
     // MARK: - Every request
 
-    /// Reads the body, checks the signature, answers, words what went wrong, counts.
+    /// Who asks.
+    private struct Peer {
+        /// Its key, and those that certified it.
+        let keys: [ReplicaKey]
+        /// Whose quota pays: the key, where a grant names it; nil for a stranger.
+        let owner: ReplicaKey?
+        var asker: Asker { Asker(owner) }
+    }
+
+    private var seconds: Int64 { now().milliseconds / 1000 }
+
+    /// Checks the signature, reads the body, answers, words what went wrong, counts.
     private func answer(
         _ path: String, _ request: Request, _ context: BasicRequestContext,
-        _ body: @Sendable ([UInt8], [ReplicaKey]) throws -> Response
+        _ body: ([UInt8], Peer) async throws -> Response
     ) async throws -> Response {
         var count = 0
         var response: Response
         do {
+            // Who does not sign is not listened to: the body is read afterwards.
+            let peer = try await enter(request)
+            defer { peers.leave(peer.owner) }
             let bytes = try await read(request)
             count = bytes.count
-            let keys = try signer(request, bytes).keys
-            response = try body(bytes, keys)
-            // Only an enrolled home is a contact: strangers leave nothing on the disk.
-            if let key = keys.first, try desk.storage.access(of: keys).isKnown,
-                peers.isNews(key, now: now().milliseconds / 1000)
-            {
-                try desk.storage.noteContact(keys, at: now())
+            guard RequestSignature.covers(request.headers[.contentDigest] ?? "", bytes) else {
+                throw Routes.badSignature(.wrongDigest)
             }
+            response = try await body(bytes, peer)
+            await note(peer, context)
         } catch let problem as Problem {
             response = try problem.response()
         } catch let refusal as Desk.Refusal {
             response = try Problem(refusal).response()
-        } catch let error as StoreError {
+        } catch let error as StorageError {
+            context.logger.error("storage", metadata: ["error": "\(error)"])
             response = try Problem(error).response()
         }
         metrics.count(
@@ -103,34 +168,68 @@ struct Routes {
         return response
     }
 
-    private func signer(_ request: Request, _ body: [UInt8]) throws -> RequestSignature.Signer {
-        let seconds = now().milliseconds / 1000
+    /// Only an enrolled home is a contact: strangers leave nothing on the disk. A full disk does not
+    /// take the answer back.
+    private func note(_ peer: Peer, _ context: BasicRequestContext) async {
+        guard let key = peer.owner, peers.isNews(key, now: seconds) else { return }
+        let now = now()
+        do {
+            try await writing.run(.home(key)) {
+                try desk.storage.note(contactOf: peer.keys, at: now)
+            }
+        } catch {
+            context.logger.warning("contact", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static func badSignature(_ failure: RequestSignature.Failure) -> Problem {
+        Problem(
+            .unauthorized, "signature", "the request's signature is missing or wrong (\(failure))")
+    }
+
+    private func enter(_ request: Request) async throws -> Peer {
+        let seconds = seconds
         let signer: RequestSignature.Signer
         do {
             signer = try RequestSignature.check(
-                method: request.method.rawValue, path: request.uri.path, body: body, now: seconds
+                method: request.method.rawValue, path: request.uri.path, now: seconds
             ) { name in
                 HTTPField.Name(name).flatMap { request.headers[$0] }
             }
-        } catch RequestSignature.Failure.clock {
+        } catch .clock {
             throw Problem(
                 .unauthorized, "clock",
                 "the clocks differ by more than \(RequestSignature.tolerance) seconds: retry with "
                     + "the time of the header p352-time", time: seconds)
         } catch {
-            throw Problem(
-                .unauthorized, "signature",
-                "the request's signature is missing or wrong (\(error))")
+            throw Routes.badSignature(error)
         }
+        // New keys wait together: they cost nothing to make.
+        let familiar = signer.keys.first.flatMap { peers.isFamiliar($0) ? $0 : nil }
+        let isKnown = try await reading.run(Asker(familiar)) {
+            try desk.storage.access(ofPeer: signer.keys).isKnown
+        }
+        let owner = isKnown ? signer.keys.first : nil
+        try limited {
+            () throws(Guard.Refusal) in try peers.enter(signer, as: owner, now: seconds)
+        }
+        return Peer(keys: signer.keys, owner: owner)
+    }
+
+    /// Words what the guard refuses.
+    private func limited(_ body: () throws(Guard.Refusal) -> Void) throws(Problem) {
         do {
-            let isKnown = try desk.storage.access(of: signer.keys).isKnown
-            try peers.admit(signer, isKnown: isKnown, now: seconds)
-        } catch Guard.Refusal.replayed {
-            throw Problem(.unauthorized, "replay", "this request was answered already")
-        } catch Guard.Refusal.tooMany {
-            throw Problem(.tooManyRequests, "quota", "too many requests: wait a minute")
+            try body()
+        } catch {
+            switch error {
+            case .replayed:
+                throw Problem(.unauthorized, "replay", "this request was answered already")
+            case .tooMany(let after):
+                throw Problem(
+                    .tooManyRequests, "quota", "this home asks for too much: wait \(after) s",
+                    retryAfter: after)
+            }
         }
-        return signer
     }
 
     private func scope(_ context: BasicRequestContext) throws -> String {

@@ -1,5 +1,5 @@
 import Domain
-package import Replication
+import Replication
 
 /// Which batches of keys never granted are taken: those that a replica brings into a scope that it
 /// writes, and those that a granted replica's batch cites.
@@ -83,8 +83,4 @@ final class Admission {
         }
         return nil
     }
-}
-
-extension Batch {
-    package var parents: [BatchName] { header.seen + (header.prev.map { [$0] } ?? []) }
 }

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import GRDB
 
@@ -31,6 +32,13 @@ extension Store {
                     try db.execute(sql: "VACUUM")
                 }
             }
+            if let identity = try home?.identity() {
+                try copy.write { db in
+                    try db.execute(
+                        sql: "INSERT OR REPLACE INTO local_meta VALUES ('home', ?)",
+                        arguments: [identity.text])
+                }
+            }
             try copy.close()
         } catch let error as DatabaseError {
             throw StoreError(error, path)
@@ -42,16 +50,18 @@ extension HomeFolder {
     /// Puts a backup in the database's place; the database that was there is set aside beside it.
     /// The home's key stays; a log that lacks what was sent goes on under a new key when opened.
     /// - Returns: where the former database lies.
+    /// - Throws: `refused` for what is no backup, is damaged, or belongs to another home.
     public func restore(from path: String) throws -> String {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError(.refused, "\(path) is not there: check the path of the backup")
+        }
         do {
-            let source = try DatabaseQueue(path: path)
-            let isStore = try source.read { db in try db.tableExists("local_meta") }
-            guard isStore else {
-                throw StoreError(.refused, "\(path) is no backup of p352")
-            }
-            try source.close()
+            try check(backup: path)
         } catch let error as DatabaseError {
-            throw StoreError(.refused, "\(path) cannot be read: \(error.message ?? "\(error)")")
+            throw StoreError(
+                .refused,
+                "\(path) cannot be read as a backup of p352 (\(error.message ?? "\(error)")): "
+                    + "check the path, or take another backup")
         }
         var aside = database + ".before-restore"
         var n = 1
@@ -66,6 +76,49 @@ extension HomeFolder {
         try FileManager.default.copyItem(atPath: path, toPath: database)
         return aside
     }
+}
+
+extension HomeFolder {
+    private func check(backup path: String) throws {
+        let source = try DatabaseQueue(path: path)
+        let (isStore, fault, root, identity) = try source.read { db in
+            func meta(_ key: String) throws -> String? {
+                try String.fetchOne(
+                    db, sql: "SELECT value FROM local_meta WHERE key = ?", arguments: [key])
+            }
+            guard try db.tableExists("local_meta") else {
+                return (false, nil as String?, nil as String?, nil as String?)
+            }
+            let fault = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
+            return (true, fault == "ok" ? nil : fault, try meta("root"), try meta("home"))
+        }
+        try source.close()
+        guard isStore else {
+            throw StoreError(.refused, "\(path) is no backup of p352: check the path")
+        }
+        if let fault {
+            throw StoreError(
+                .refused, "\(path) is damaged (\(fault)): take another backup of this home")
+        }
+        if let root, let own = try enrolment()?.root, Hex.string(own) != root {
+            throw StoreError(
+                .refused,
+                "\(path) is a backup of another programme's home: restore it into a home of its "
+                    + "own, named with --home")
+        }
+        let own = try self.identity().text
+        if let identity, identity != own {
+            throw StoreError(
+                .refused,
+                "\(path) is a backup of a home of \(identity), this one is of \(own): name the "
+                    + "right home with --home, or make one with `init`")
+        }
+    }
+}
+
+extension HomeFolder.Identity {
+    /// For people, and to compare: whose, and what for.
+    fileprivate var text: String { "\(incubator) (\(role.rawValue))" }
 }
 
 extension Store {

@@ -56,8 +56,13 @@ extension HomeFolder {
 
     // MARK: - Of central
 
+    private var authorityKeyFile: String { path + "/authority-key" }
+
+    /// Whether the authority's decisions are made here.
+    var isCentral: Bool { FileManager.default.fileExists(atPath: authorityKeyFile) }
+
     /// The key that signs the authority chain, with the root's certificate of it.
-    public func authorityKeys() throws -> Keys { try keys(in: path + "/authority-key") }
+    public func authorityKeys() throws -> Keys { try keys(in: authorityKeyFile) }
 
     /// Makes the root key, to be kept offline, and the authority key that it certifies; the hash
     /// of the root key, which is the programme's name.
@@ -65,10 +70,12 @@ extension HomeFolder {
         let root = newKey()
         let authority = newKey()
         try write(Keys(key: root, certificates: []), to: path + "/root-key")
-        try write(
+        try keepAuthority(
             Keys(
-                key: authority, certificates: [Certificate(of: authority.replica, by: root)]),
-            to: path + "/authority-key")
+                key: authority, certificates: [Certificate(of: authority.replica, by: root)]))
         return sha256(root.replica.bytes)
     }
+
+    /// Puts down the key that signs the authority chain.
+    package func keepAuthority(_ keys: Keys) throws { try write(keys, to: authorityKeyFile) }
 }

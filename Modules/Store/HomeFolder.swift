@@ -36,6 +36,11 @@ public struct HomeFolder: Sendable {
     public struct Keys: Sendable {
         public var key: SigningKey
         public var certificates: [Certificate]
+
+        public init(key: SigningKey, certificates: [Certificate]) {
+            self.key = key
+            self.certificates = certificates
+        }
     }
 
     public var exists: Bool { FileManager.default.fileExists(atPath: homeFile) }
@@ -50,6 +55,7 @@ public struct HomeFolder: Sendable {
                 .alreadyAHome,
                 "\(path) is a home already: choose another folder with --home, or use this one")
         }
+        try refuseFile()
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true,
@@ -61,7 +67,18 @@ public struct HomeFolder: Sendable {
         try correct(identity)
     }
 
+    private func refuseFile() throws {
+        var isFolder: ObjCBool = false
+        if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            !isFolder.boolValue
+        {
+            throw StoreError(
+                .notAHome, "\(path) is a file, and a home is a folder: name another with --home")
+        }
+    }
+
     public func identity() throws -> Identity {
+        try refuseFile()
         guard let text = try? String(contentsOfFile: homeFile, encoding: .utf8) else {
             if unsafe access(path, F_OK) == 0, unsafe access(path, R_OK | X_OK) != 0 {
                 throw StoreError(
@@ -194,6 +211,21 @@ public struct HomeFolder: Sendable {
         }
         for name in mark.missing.sorted() { text += "missing \(name.hex)\n" }
         try durable(markFile, Data(text.utf8))
+    }
+
+    // MARK: - One at a time
+
+    /// Does what must see all that the process before it did: of several on one home one at a
+    /// time, the others wait.
+    public func alone<T>(_ body: () throws -> T) throws -> T {
+        let file = path + "/lock"
+        let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(file) }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw failure(file) }
+        }
+        return try body()
     }
 
     /// Replaces a file of mode 0600 so that after a crash there is the old one or the new one.

@@ -1,17 +1,6 @@
 import Domain
 public import Replication
 
-/// What became of one batch that was brought to a store.
-public enum Reception: Hashable, Sendable {
-    case stored
-    /// Stored in quarantine: no grant covers it, or its key is revoked.
-    case withoutEffect
-    case known
-    /// These parents are not here yet; the batch is kept until they come.
-    case waiting([BatchName])
-    case refused(String)
-}
-
 /// Who brings batches: it decides whether those of keys never granted are taken.
 public enum Bringer: Sendable {
     /// What central answers, and what a person applies to a store before enrolment.
@@ -172,11 +161,6 @@ extension Store.Access {
         try log.scopeName(try log.chain(logged.chain).scope) == AuthorityEntry.scope
     }
 
-    /// Greatest number and size of batches that wait for a parent, of all and of one bringer;
-    /// beyond it the peer keeps them and sends them again.
-    private static let waitingLimit = (count: 20_000, bytes: 256 << 20)
-    private static let bringerLimit = (count: 2000, bytes: 32 << 20)
-
     private func keepWaiting(
         _ batch: Batch, for missing: BatchName, _ admission: Admission?
     ) throws {
@@ -203,8 +187,8 @@ extension Store.Access {
     private func isRoom(_ bringer: [UInt8]?) throws -> Bool {
         let size = try sql("SELECT count(*), coalesce(sum(length(bytes)), 0) FROM local_waiting")
         defer { size.reset() }
-        guard try size.step(), size.int(0) < Self.waitingLimit.count,
-            size.int(1) < Self.waitingLimit.bytes
+        guard try size.step(), size.int(0) < WaitingQuota.all.count,
+            size.int(1) < WaitingQuota.all.bytes
         else { return false }
         guard let bringer else { return true }
         let own = try sql(
@@ -214,8 +198,8 @@ extension Store.Access {
             """)
         own.bind(1, copying: bringer)
         defer { own.reset() }
-        return try own.step() && own.int(0) < Self.bringerLimit.count
-            && own.int(1) < Self.bringerLimit.bytes
+        return try own.step() && own.int(0) < WaitingQuota.bringer.count
+            && own.int(1) < WaitingQuota.bringer.bytes
     }
 
     /// Stores what was waiting for these: as whoever brought it might, into the scope that it was

@@ -54,6 +54,7 @@ extension Store {
     package func append(
         _ entry: AuthorityEntry, key: SigningKey, certificates: [Certificate], recorded: Instant
     ) throws -> BatchName {
+        try checkAuthority()
         let names = try commit(
             recorded: recorded, keys: HomeFolder.Keys(key: key, certificates: certificates)
         ) { writer in try writer.write(entry) }

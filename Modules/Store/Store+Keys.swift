@@ -28,15 +28,19 @@ extension Store {
     func noticeRestore(_ notice: (String) -> Void) throws {
         guard let home else { return }
         var mark = try home.mark()
+        // What the authority signed is waited for (`checkAuthority`): its chain has no branches.
+        let own = mark.sent.filter { $0.key != AuthorityEntry.scope }.values
         let lost = try read { access in
-            try mark.sent.values.filter { try access.log.batch($0) == nil }
+            try own.filter { try access.log.batch($0) == nil }
         }
         let back = try read { access in
             try mark.missing.filter { try access.log.batch($0) != nil }
         }
         if lost.isEmpty, back.isEmpty { return }
         if !lost.isEmpty { _ = try home.renewKey() }
-        mark.sent = mark.sent.filter { !lost.contains($0.value) }
+        mark.sent = mark.sent.filter {
+            $0.key == AuthorityEntry.scope || !lost.contains($0.value)
+        }
         mark.missing.formUnion(lost)
         mark.missing.subtract(back)
         try home.write(mark)
@@ -66,22 +70,53 @@ extension Store {
         if isForked { try renewKey() }
     }
 
-    /// Notes durably what is about to leave the machine: the tips of the own chains.
+    /// Notes durably what is about to leave the machine: the tips of the own chains, central's
+    /// authority chain among them. Cost: the number of chains.
     public func markSent() throws {
         guard let home else { return }
         let own = try home.keys().key.replica
+        let authority = home.isCentral ? try home.authorityKeys().key.replica : nil
         var mark = try home.mark()
         let before = mark
         try read { access in
             for scope in try access.log.scopeIDs() {
+                let name = try access.log.scopeName(scope)
+                let signer = name == AuthorityEntry.scope ? authority : own
                 for chain in try access.log.chains(inScope: scope)
-                where try access.log.key(ofReplica: chain.replica) == own {
-                    let name = try access.log.batch(number: chain.tip).name
-                    mark.sent[try access.log.scopeName(scope)] = name
+                where try access.log.key(ofReplica: chain.replica) == signer {
+                    mark.sent[name] = try access.log.batch(number: chain.tip).name
                 }
             }
         }
         if mark != before { try home.write(mark) }
+    }
+
+    /// The entry that this central signed and gave away, and that its log lacks: it was restored
+    /// from a copy, and the file of the chain beside the key was, too. Nil where nothing is
+    /// lacking.
+    public func lostAuthority() throws -> BatchName? {
+        guard let name = try home?.mark().sent[AuthorityEntry.scope] else { return nil }
+        return try read { access in try access.log.batch(name) == nil ? name : nil }
+    }
+
+    /// Goes on without the entry that nobody brings any more: what others hold of it forks the
+    /// chain when it comes.
+    public func giveUpLostAuthority() throws {
+        guard let home, try lostAuthority() != nil else { return }
+        var mark = try home.mark()
+        mark.sent[AuthorityEntry.scope] = nil
+        try home.write(mark)
+    }
+
+    /// - Throws: `refused` while the log lacks an entry that it gave away: a second one after the
+    ///   same one would fork the chain.
+    func checkAuthority() throws {
+        guard let name = try lostAuthority() else { return }
+        throw StoreError(
+            .refused,
+            "central was restored from a copy and lacks its own decision \(name.short): it decides "
+                + "nothing until a home that holds it has synced; where none is left, "
+                + "`p352-central authority --give-up`")
     }
 
     /// The key that this store signs with now.

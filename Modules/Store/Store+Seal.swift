@@ -33,10 +33,13 @@ public struct LateBatch: Hashable, Sendable {
 
 extension Store {
     /// The seals in force, in the chain's order; the last one is the one that holds.
-    public func seals(of year: FiscalYear? = nil) throws -> [SealRecord] {
+    public func seals(
+        of year: FiscalYear? = nil, programme: String? = nil
+    ) throws -> [SealRecord] {
         try read { access in
             try access.effect.judgement().inForce.compactMap { held in
                 guard case .seal(let seal) = held.entry, year == nil || seal.year == year,
+                    programme == nil || seal.programme == programme,
                     let logged = try access.log.batch(held.name)
                 else { return nil }
                 return SealRecord(name: held.name, seal: seal, recorded: logged.recorded)
@@ -117,8 +120,11 @@ extension Store {
                 .refused,
                 """
                 the seal of \(seal.year.text) stands on batches that are not in this store, in \
-                the scopes \(missing.keys.sorted().joined(separator: ", ")): sync, apply a \
-                bundle, or use a home of role dinum, which reads all scopes
+                the scopes \(missing.keys.sorted().joined(separator: ", ")). What is sure here: it \
+                stands on the authority chain, signed \
+                \(try ownBatches(beyond: tips) == 0 ? "with" : "not with all of") this home's own \
+                batches inside. Its figures cannot be made anew: sync, apply a bundle, or use a \
+                home of role dinum, which reads all scopes
                 """)
         }
         return try view(within: tips, asOf: seal.asOf)

@@ -83,20 +83,6 @@ extension Store.Access {
     }
 }
 
-/// What a peer may do, by the grants and revocations in force.
-public struct PeerAccess: Hashable, Sendable {
-    /// Scopes that it writes; `*` for every one.
-    public var scopes: Set<String>
-    public var isRevoked: Bool
-
-    public var isKnown: Bool { !scopes.isEmpty }
-
-    public func reads(_ scope: String) -> Bool {
-        scope == AuthorityEntry.scope || scope == "shared" || scopes.contains(scope)
-            || scopes.contains(AuthorityEntry.Grant.everywhere)
-    }
-}
-
 /// Central's part: who may what, and invitations.
 extension Store {
     public func access(of keys: [ReplicaKey]) throws -> PeerAccess {
@@ -121,61 +107,59 @@ extension Store {
         }
     }
 
-    /// Redeems an invitation: appends the grant and uses the invitation up, in one transaction.
-    /// Repeated by the same key it changes nothing.
-    /// - Throws: `forbidden` for one that is unknown, used by another key, expired, or whose proof
-    ///   is wrong.
+    /// An invitation as it was kept; nil for an unknown name.
+    public func invitation(named name: String) throws -> KeptInvitation? {
+        guard let root = try root else { return nil }
+        return try read { access in try access.invitation(named: name, root: root) }
+    }
+
+    /// Appends a grant and uses an invitation up for the first of its keys, in one transaction;
+    /// one that is used already stays as it is.
+    /// - Returns: whose the invitation is now.
+    /// - Throws: `refused` for an unknown name, and while the authority chain is forked.
     public func redeem(
-        _ request: EnrolRequest, keys: [ReplicaKey], now: Instant
-    ) throws {
-        guard let home, let root = try root else {
+        _ name: String, for grant: AuthorityEntry.Grant, recorded: Instant
+    ) throws -> ReplicaKey {
+        guard let home, let root = try root, let key = grant.keys.first else {
             throw StoreError(.forbidden, "this home enrols nobody: it is not central")
         }
-        _ = try commit(recorded: now, keys: try home.authorityKeys()) { writer in
+        try checkAuthority()
+        var owner = key
+        _ = try commit(recorded: recorded, keys: try home.authorityKeys()) { writer in
             let access = writer.access
-            if try access.effect.judgement().hasRevoked(keys) {
-                throw StoreError(
-                    .wrongKey, "this home's key is revoked: it enrols under a new key only")
+            guard let kept = try access.invitation(named: name, root: root) else {
+                throw StoreError(.refused, "there is no invitation \(name)")
             }
-            let find = try access.sql(
-                """
-                SELECT secret, role, incubator, expires, used_by FROM local_invitation
-                WHERE name = ?
-                """)
-            find.bind(1, copying: request.invitation)
-            defer { find.reset() }
-            guard try find.step(), let key = keys.first else {
-                throw StoreError(
-                    .forbidden, "this invitation is not known here: ask DINUM for a new code")
-            }
-            let invitation = Invitation(
-                root: root, secret: find.blob(0), role: find.text(1), incubator: find.text(2))
-            guard invitation.accepts(request.proof, for: keys) else {
-                throw StoreError(.forbidden, "the code is not this invitation's: type it again")
-            }
-            if !find.isNull(4) {
-                guard find.blob(4) == key.bytes else {
-                    throw StoreError(
-                        .forbidden,
-                        "this invitation was used by another home: ask DINUM for a new code")
-                }
+            if let former = kept.usedBy {
+                owner = former
                 return
-            }
-            guard find.integer(3) >= now.milliseconds else {
-                throw StoreError(
-                    .forbidden, "this invitation has expired: ask DINUM for a new code")
             }
             let use = try access.sql("UPDATE local_invitation SET used_by = ? WHERE name = ?")
             use.bind(1, copying: key.bytes)
-            use.bind(2, copying: request.invitation)
+            use.bind(2, copying: name)
             try use.run()
-            let scopes =
-                invitation.role == "dinum"
-                ? [AuthorityEntry.Grant.everywhere] : [invitation.incubator]
-            try writer.write(
-                .grant(.init(keys: keys, scopes: scopes, incubator: invitation.incubator)))
+            try writer.write(.grant(grant))
         }
         try keepAuthority()
+        return owner
+    }
+}
+
+extension Store.Access {
+    fileprivate func invitation(named name: String, root: [UInt8]) throws -> KeptInvitation? {
+        let find = try sql(
+            """
+            SELECT secret, role, incubator, expires, used_by FROM local_invitation
+            WHERE name = ?
+            """)
+        find.bind(1, copying: name)
+        defer { find.reset() }
+        guard try find.step() else { return nil }
+        return KeptInvitation(
+            Invitation(
+                root: root, secret: find.blob(0), role: find.text(1), incubator: find.text(2)),
+            expires: Instant(milliseconds: find.integer(3)),
+            usedBy: find.isNull(4) ? nil : ReplicaKey(find.blob(4)))
     }
 }
 

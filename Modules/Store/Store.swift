@@ -15,6 +15,8 @@ public final class Store: Sendable {
     let database: any DatabaseWriter
     /// Of a view of the past: its instant.
     let asOf: Instant?
+    /// Nobody replaces the database while it is open.
+    private let lock: HomeLock?
     /// The keys of a store in memory, for tests and simulations.
     private let ephemeral: Mutex<HomeFolder.Keys?>
 
@@ -30,6 +32,7 @@ public final class Store: Sendable {
         self.home = home
         asOf = nil
         ephemeral = Mutex(nil)
+        lock = try home.share()
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
         configuration.maximumReaderCount = 4
@@ -64,6 +67,7 @@ public final class Store: Sendable {
         self.schema = schema
         home = nil
         self.asOf = asOf
+        lock = nil
         ephemeral = Mutex(key.map { HomeFolder.Keys(key: $0, certificates: []) })
         database = try DatabaseQueue()
         try database.write { db in

@@ -31,11 +31,16 @@ final class Fleet {
     // MARK: - Central
 
     /// Starts central, on the same port as before.
-    func serve() throws {
+    /// - Parameter descriptors: so many files and connections may it open.
+    func serve(descriptors: Int? = nil) throws {
         let port = address.split(separator: ":").last.map(String.init) ?? "0"
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Executables.products + "/p352-central")
-        process.arguments = ["serve", "--home", central, "--listen", "127.0.0.1:\(port)"]
+        let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = [
+            "-c", limit + "exec \"$@\"", "-", Executables.products + "/p352-central", "serve",
+            "--home", central, "--listen", "127.0.0.1:\(port)",
+        ]
         let out = Pipe()
         process.standardOutput = out
         process.standardError = FileHandle.nullDevice
@@ -130,13 +135,15 @@ final class Fleet {
         try object(try agent(name, "status", "--json", allow: [0, 2]))
     }
 
+    /// Scope → tips.
+    func frontier(_ name: String) throws -> [String: [String]] {
+        let output = try agent(name, "log", "--frontier", "--json").output
+        return try #require(
+            try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: [String]])
+    }
+
     /// The tips of the scopes that both of these homes hold are the same.
     func agree(_ a: String, _ b: String) throws -> Bool {
-        func frontier(_ name: String) throws -> [String: [String]] {
-            let output = try agent(name, "log", "--frontier", "--json").output
-            return try #require(
-                try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: [String]])
-        }
         let (left, right) = (try frontier(a), try frontier(b))
         let both = Set(left.keys).intersection(right.keys)
         return both.count > 1 && both.allSatisfy { left[$0] == right[$0] }

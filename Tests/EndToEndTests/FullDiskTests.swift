@@ -5,7 +5,7 @@ import Testing
 @Suite struct FullDiskTests {
 
     /// Whether a file system can be mounted in a namespace of one's own.
-    private static let mayMount: Bool = {
+    static let mayMount: Bool = {
         let probe = Process()
         probe.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
         probe.arguments = ["-m", "mount", "-t", "tmpfs", "none", "/mnt"]

@@ -175,7 +175,10 @@ import Testing
         try country.central("seal", year, "--reason", "Un produit manquait")
         try country.sync("dinum")
         #expect(try build("dinum", "old", "--seal", String(seal.prefix(12))) == first)
-        #expect(try build("dinum", "new", "--sealed") != first)
+        let second = try build("dinum", "new", "--sealed")
+        #expect(second != first)
+        let changed = String(decoding: try #require(second["bilan-2023.html"]), as: UTF8.self)
+        #expect(changed.contains("Ce qui a changé depuis le scellement du"))
         let both = try country.report("verify-seal", "--year", year, at: "dinum").output
         #expect(both.split(separator: "\n").count == 2)
 
@@ -221,6 +224,63 @@ import Testing
         #expect(again == sealed && !again.contains("\"contested\""))
         let late = try country.report("late", "--year", "2023", at: "dinum").output
         #expect(late.contains("products.constructions_begun") && late.contains("en divergence"))
+    }
+
+    @Test func ofTwoSealsAtOnceTheSecondSeesTheFirst() throws {
+        let country = try Country()
+        defer { country.end() }
+        let both = (0..<2).map { _ in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: Executables.products + "/p352-central")
+            process.arguments = ["seal", "2023", "--home", country.path("central")]
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            return process
+        }
+
+        for process in both { try process.start() }
+        for process in both { process.waitUntilExit() }
+
+        #expect(both.map(\.terminationStatus).sorted() == [0, 64])
+        let chain = try country.central("authority").output
+        #expect(chain.matches(of: /seal 2023/).count == 1)
+        try country.report("verify-seal", "--year", "2023", at: "central")
+    }
+
+    @Test func aSealAsOfADayAndOneOfAnotherProgrammeStandApart() throws {
+        let country = try Country()
+        defer { country.end() }
+        try country.agent("add", "programme", "code=129", "title=Coordination", at: "dinum")
+        try country.agent(
+            "add", "budget-line", "programme=129", "year=2023", "action=total", "stage=lfi",
+            "title=total", "kind=CP", "amount=22000000", at: "dinum")
+        try country.sync("dinum")
+
+        try country.central("seal", "2023", "--as-of", "2023-06-30")
+        try country.central("seal", "2023", "--programme", "129")
+        try country.sync("dinum", "beta")
+
+        func figures(_ more: String...) throws -> [String: Any] {
+            try country.object(
+                try country.world.run(
+                    "p352-report",
+                    ["figures", "--year", "2023", "--sealed", "--json"] + more + [
+                        "--home", country.path("dinum"),
+                    ]
+                ).output)
+        }
+        #expect(try figures()["asOf"] as? String == "2023-06-30T23:59:59.999Z")
+        #expect(try figures("--programme", "129")["programme"] as? String == "129")
+        for programme in ["352", "129"] {
+            let seals = try country.report(
+                "verify-seal", "--year", "2023", "--programme", programme, at: "dinum"
+            ).output
+            #expect(seals.split(separator: "\n").count == 1 && seals.contains("holds"))
+        }
+        let foreign = try country.report(
+            "figures", "--year", "2023", "--sealed", at: "beta", allow: [1])
+        #expect(foreign.errors.contains("stands on the authority chain"))
+        #expect(foreign.errors.contains("cannot be made anew"))
     }
 
     private func checkAsThirdParty(_ country: Country, _ year: String) throws {

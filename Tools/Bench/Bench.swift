@@ -7,7 +7,7 @@ import Foundation
 /// what the steps before it left there; its floor runs in the same process, interleaved.
 @main
 struct Bench {
-    static let usage = "usage: p352-bench N FOLDER [STEPS]   STEPS: S1,S3,S4,S5,S6 (all)\n"
+    static let usage = "usage: p352-bench N FOLDER [STEPS]   STEPS: S1,S3,S4,S5,S6 (all), build\n"
 
     static func main() throws {
         let arguments = CommandLine.arguments
@@ -19,9 +19,11 @@ struct Bench {
         }
         var peak = 0
         for step in Step.allCases {
-            guard wanted.isEmpty || wanted.contains(where: step.serves) else { continue }
+            guard wanted.isEmpty ? step != .build : wanted.contains(where: step.serves) else {
+                continue
+            }
             let lines = try separately(step, arguments)
-            guard step != .figures else { continue }
+            guard !step.isApart else { continue }
             for line in lines { peak = max(peak, Meter.peak(inLine: line)) }
         }
         if peak > 0 { Meter.line("memory", n, Meter(), floor: nil, bytes: nil, peak: peak) }
@@ -34,25 +36,35 @@ struct Bench {
         case edit = "=S4"
         case one = "=S5"
         case figures = "=S6"
+        case build = "=build"
+
+        /// Whether it stands on no other step.
+        var isApart: Bool {
+            switch self {
+            case .figures, .build: true
+            case .create, .copy, .edit, .one: false
+            }
+        }
 
         /// Whether the step is needed for what the command line asks for: those up to S5 build on
         /// one another.
         func serves(_ wanted: String) -> Bool {
-            guard let last = Step(rawValue: "=" + wanted), last != .figures else {
+            guard let last = Step(rawValue: "=" + wanted), !last.isApart else {
                 return rawValue == "=" + wanted
             }
-            return self != .figures && rawValue <= last.rawValue
+            return !isApart && rawValue <= last.rawValue
         }
     }
 
     private static func run(_ step: Step, _ bench: Workbench) throws {
-        if step != .figures { try bench.warmUp() }
+        if !step.isApart { try bench.warmUp() }
         switch step {
         case .create: try bench.importRecords()
         case .copy: try bench.copyAll()
         case .edit: try bench.exchangeEdits()
         case .one: try bench.editOne()
         case .figures: try FigureBench(n: bench.n, folder: bench.folder).run()
+        case .build: try BuildBench(n: bench.n / 5, folder: bench.folder).run()
         }
     }
 

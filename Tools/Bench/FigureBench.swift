@@ -20,16 +20,13 @@ struct FigureBench {
             try FigureBench(n: 2000, folder: warm, isQuiet: true).run()
             try FileManager.default.removeItem(atPath: warm)
         }
-        let home = HomeFolder(path: "\(folder)/figures")
-        try home.create(HomeFolder.Identity(role: .dinum, incubator: "bench"))
-        let store = try Store(home: home)
-        try fill(store)
+        let store = try FigureRecords.store(n, folder: folder)
         guard let year = FiscalYear(2023) else { return }
         var s6 = Meter()
         let figures = try s6.time { try FigureComputation.run(try StoreReader(store), year: year) }
         try store.checkpoint()
         let plain = PlainTable(path: "\(folder)/figures-floor.sqlite")
-        plain.execute("ATTACH '\(home.database)' AS s")
+        plain.execute("ATTACH '\(FigureRecords.home(folder).database)' AS s")
         var floor = Meter()
         var values: [Int] = []
         floor.time { for sql in FigureBench.statements(year) { values.append(plain.value(sql)) } }
@@ -44,7 +41,7 @@ struct FigureBench {
         Meter.line("S6", n, s6, floor: floor.cpu, bytes: nil)
     }
 
-    private static func statements(_ year: FiscalYear) -> [String] {
+    static func statements(_ year: FiscalYear) -> [String] {
         let (first, last) = (year.days.lowerBound.number, year.days.upperBound.number)
         func begun(_ phase: String) -> String {
             """
@@ -81,61 +78,5 @@ struct FigureBench {
             "SELECT count(*) FROM s.product WHERE accessibility_status IS NOT NULL AND deleted IN (0, 2)",
             "SELECT sum(amount) FROM s.award WHERE call IN (13, 14) AND deleted IN (0, 2)",
         ]
-    }
-
-    private func fill(_ store: Store) throws {
-        let schema = store.schema
-        guard let product = schema.type(named: "product"), let phase = schema.type(named: "phase"),
-            let event = schema.type(named: "event")
-        else { return }
-        func field(_ type: RecordType, _ name: String) -> FieldID {
-            type.field(named: name)?.id ?? .deleted
-        }
-        var random = Workload(seed: 6)
-        var done = 0
-        while done < n {
-            var changes: [RecordChange] = []
-            for _ in 0..<min(500, n - done) {
-                let id = RecordID(high: UInt64(done) &* 0x9E37_79B9_7F4A_7C15, low: UInt64(done))
-                changes.append(
-                    RecordChange(
-                        type: product.id, id: id,
-                        values: [
-                            (field(product, "slug"), .text("p-\(done)")),
-                            (field(product, "title"), .text("Produit \(done)")),
-                        ]))
-                var start = 18_000 + random.number(below: 1_500)
-                for (rank, name) in ["investigation", "construction", "acceleration"].enumerated() {
-                    changes.append(
-                        RecordChange(
-                            type: phase.id,
-                            id: RecordID(high: id.high ^ UInt64(rank + 1), low: id.low),
-                            values: [
-                                (field(phase, "product"), .reference(id)),
-                                (field(phase, "name"), .text(name)),
-                                (field(phase, "start"), .day(Day(number: Int32(start)))),
-                                (field(phase, "rank"), .integer(Int64(rank))),
-                            ]))
-                    start += random.number(below: 400)
-                }
-                let day = Day(number: Int32(start))
-                changes.append(
-                    RecordChange(
-                        type: event.id, id: RecordID(high: id.high ^ 99, low: id.low),
-                        values: [
-                            (field(event, "product"), .reference(id)),
-                            (field(event, "name"), .text("national_impact")),
-                            (field(event, "date"), .day(day)),
-                            (
-                                field(event, "counted_in"),
-                                FiscalYear(day.year).map(Value.year) ?? .empty
-                            ),
-                        ]))
-                done += 1
-            }
-            try store.commit(
-                [Draft(scope: "bench", runs: [DraftRun(changes: changes)])],
-                recorded: Instant(milliseconds: 1_750_000_000_000))
-        }
     }
 }

@@ -1,7 +1,8 @@
 extension Schema {
     /// The vocabulary of this version of the program.
     public static let current = Schema(
-        version: 2,
-        types: portfolioTypes + budgetTypes + fundingTypes + followUpTypes + peopleTypes
+        version: 3,
+        types: portfolioTypes + budgetTypes + creditTypes + fundingTypes + followUpTypes
+            + peopleTypes
             + campaignTypes)
 }

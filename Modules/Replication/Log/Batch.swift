@@ -84,6 +84,9 @@ public struct Batch: Hashable, Sendable {
     /// Whether the signature is this key's. About 50 µs.
     public func isSigned(by key: ReplicaKey) -> Bool { key.isValid(signature, for: name.bytes) }
 
+    /// What it cites: it is applied after them.
+    package var parents: [BatchName] { header.seen + (header.prev.map { [$0] } ?? []) }
+
     /// What handles' line numbers stand for.
     var lines: [BatchName] { header.seen + header.lines }
 

@@ -20,6 +20,7 @@ private enum Tag {
     static let program = 16
     static let figures = 17
     static let reason = 18
+    static let programme = 20
 }
 
 extension AuthorityEntry {
@@ -80,6 +81,7 @@ extension AuthorityEntry {
             writer.field(Tag.figures, bytes: seal.figures)
             if let previous = seal.previous { names([previous]) }
             text(Tag.reason, seal.reason)
+            if seal.programme != Seal.first { text(Tag.programme, seal.programme) }
         case .unknown(_, let bytes): return bytes
         }
         return writer.bytes
@@ -118,6 +120,7 @@ extension AuthorityEntry {
         var program = ""
         var figures: [UInt8] = []
         var reason = ""
+        var programme: String?
 
         mutating func read(_ field: WireField, _ bytes: [UInt8]) throws(WireError) {
             switch field.number {
@@ -149,6 +152,7 @@ extension AuthorityEntry {
             case Tag.program: program = try text(field, bytes)
             case Tag.figures: figures = Array(bytes[try field.bytes()])
             case Tag.reason: reason = try text(field, bytes)
+            case Tag.programme: programme = try text(field, bytes)
             default: break
             }
         }
@@ -218,8 +222,9 @@ extension AuthorityEntry {
                 }
                 return .seal(
                     Seal(
-                        year: year, asOf: asOf, frontier: frontier, schemaVersion: schemaVersion,
-                        program: program, figures: figures, previous: names.first, reason: reason))
+                        programme: programme ?? Seal.first, year: year, asOf: asOf,
+                        frontier: frontier, schemaVersion: schemaVersion, program: program,
+                        figures: figures, previous: names.first, reason: reason))
             }
         }
     }

@@ -86,6 +86,8 @@ public enum AuthorityEntry: Hashable, Sendable {
 
     /// A year's figures as they are answered for: evaluated only inside these frontiers.
     public struct Seal: Hashable, Sendable {
+        /// The number of the budget programme; an entry without one is about `first`.
+        public var programme: String
         public var year: FiscalYear
         /// The view's T.
         public var asOf: Instant
@@ -95,14 +97,19 @@ public enum AuthorityEntry: Hashable, Sendable {
         public var program: String
         /// SHA-256 of the canonical figures JSON, 32 bytes.
         public var figures: [UInt8]
-        /// The seal of the same year that this one follows.
+        /// The seal of the same programme and year that this one follows.
         public var previous: BatchName?
         public var reason: String
 
+        /// The programme of seals that name none.
+        public static let first = "352"
+
         public init(
-            year: FiscalYear, asOf: Instant, frontier: [String: [BatchName]], schemaVersion: Int,
-            program: String, figures: [UInt8], previous: BatchName?, reason: String
+            programme: String = first, year: FiscalYear, asOf: Instant,
+            frontier: [String: [BatchName]], schemaVersion: Int, program: String,
+            figures: [UInt8], previous: BatchName?, reason: String
         ) {
+            self.programme = programme
             self.year = year
             self.asOf = asOf
             self.frontier = frontier

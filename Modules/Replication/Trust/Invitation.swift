@@ -1,5 +1,5 @@
 import Crypto
-import Domain
+public import Domain
 
 /// A one-time invitation to enrol a home: it tells the programme's root and holds a secret that
 /// travels only as an HMAC over the new key, so that a proxy that reads the traffic cannot enrol
@@ -42,6 +42,13 @@ public struct Invitation: Hashable, Sendable {
             given.count == right.count
         else { return false }
         return zip(given, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// What it promises: role dinum writes everywhere, an incubator in its own scope.
+    /// - Parameter keys: all that the home has had, the present one first.
+    public func grant(to keys: [ReplicaKey]) -> AuthorityEntry.Grant {
+        let scopes = role == "dinum" ? [AuthorityEntry.Grant.everywhere] : [incubator]
+        return AuthorityEntry.Grant(keys: keys, scopes: scopes, incubator: incubator)
     }
 
     /// The hash of the root key that certifies an authority chain, where it is the one that this
@@ -94,5 +101,20 @@ public struct Invitation: Hashable, Sendable {
 
     private static func check(_ body: [UInt8]) -> [UInt8] {
         Array(sha256(body).prefix(checkLength))
+    }
+}
+
+/// An invitation as central keeps it.
+public struct KeptInvitation: Hashable, Sendable {
+    public let invitation: Invitation
+    /// After it the code is refused.
+    public let expires: Instant
+    /// The key that it was used by.
+    public let usedBy: ReplicaKey?
+
+    public init(_ invitation: Invitation, expires: Instant, usedBy: ReplicaKey?) {
+        self.invitation = invitation
+        self.expires = expires
+        self.usedBy = usedBy
     }
 }

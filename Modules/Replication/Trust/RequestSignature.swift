@@ -24,6 +24,12 @@ public enum RequestSignature {
         public let nonce: String
         /// Seconds since 1970.
         public let created: Int64
+
+        package init(keys: [ReplicaKey], nonce: String, created: Int64) {
+            self.keys = keys
+            self.nonce = nonce
+            self.created = created
+        }
     }
 
     private static let components =
@@ -57,11 +63,25 @@ public enum RequestSignature {
     public static func check(
         method: String, path: String, body: [UInt8], now: Int64, header: (String) -> String?
     ) throws(Failure) -> Signer {
+        guard let digest = header("content-digest") else { throw .missing }
+        guard covers(digest, body) else { throw .wrongDigest }
+        return try check(method: method, path: path, now: now, header: header)
+    }
+
+    /// Whether a `content-digest` is this body's.
+    public static func covers(_ digest: String, _ body: [UInt8]) -> Bool {
+        digest == "sha-256=:\(base64(sha256(body))):"
+    }
+
+    /// The same before the body is read: who does not sign is not listened to. The body's digest
+    /// is still to be compared (`covers`).
+    public static func check(
+        method: String, path: String, now: Int64, header: (String) -> String?
+    ) throws(Failure) -> Signer {
         guard let digest = header("content-digest"), let input = header("signature-input"),
             let signature = header("signature")
         else { throw .missing }
         let line = header("p352-certificates") ?? ""
-        guard digest == "sha-256=:\(base64(sha256(body))):" else { throw .wrongDigest }
         guard input.hasPrefix("p352=\(components);"), signature.hasPrefix("p352=:"),
             signature.hasSuffix(":"),
             let bytes = unbase64(signature.dropFirst(6).dropLast()), bytes.count == 64

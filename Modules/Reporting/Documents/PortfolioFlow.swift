@@ -37,9 +37,8 @@ public struct PortfolioFlow: Sendable {
     /// Passages from a stage to the next one of the product.
     public private(set) var passages: [Stage: [Stage: Int]] = [:]
 
-    /// Cost: one pass over products and phases.
-    init(_ reader: some RecordReader, on day: Day) throws {
-        for product in try Portfolio(reader).products {
+    init(_ portfolio: Portfolio, on day: Day) {
+        for product in portfolio.products {
             let phases = product.phases.filter { $0.start.map { $0 <= day } ?? false }
                 .sorted { $0.order < $1.order }
             var path: [Stage] = []

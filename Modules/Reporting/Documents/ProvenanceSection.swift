@@ -88,7 +88,14 @@ struct ProvenanceSection {
         if let explained = report.explanations.first(where: { $0.figure.id == figure.id }) {
             blocks.append(.table(changes(explained)))
         } else if !figure.records.isEmpty {
-            blocks.append(.columns(figure.records.map(record)))
+            blocks.append(.columns(figure.records.prefix(Report.listed).map(record)))
+            let more = figure.records.count - Report.listed
+            if more > 0 {
+                blocks.append(
+                    .paragraph(
+                        "Et \(FrenchText.number(more)) autres, que liste le tableau de données « fiches-des-chiffres »."
+                    ))
+            }
         }
         if !figure.leftOut.isEmpty {
             blocks.append(.paragraph("Fiches laissées de côté, qui peuvent expliquer un écart :"))
@@ -102,7 +109,7 @@ struct ProvenanceSection {
     private func declared(_ one: Declared) -> Prose {
         let day = one.published.map { ", publié le \(FrenchText.date($0))" } ?? ""
         return
-            "Déclaré par \(foreign: one.source)\(Prose(own: day)) : \(FrenchText.value(one.value))\(one.isDoubtful ? " (source peu fiable)" : "")"
+            "Déclaré par \(foreign: one.place)\(Prose(own: day)) : \(FrenchText.value(one.value))\(one.isDoubtful ? " (source peu fiable)" : "")"
     }
 
     private func record(_ one: FigureRecord) -> Prose {

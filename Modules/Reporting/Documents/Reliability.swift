@@ -10,7 +10,8 @@ struct Reliability {
             "fiabilite", "Complétude et fiabilité des données",
             [.keyFigures(keyFigures)],
             sections: [
-                completeness, disagreements, contested, twice, changes, anomalies,
+                completeness, disagreements, contested, twice, report.comparison?.section,
+                changes, anomalies,
             ].compactMap(\.self), startsPage: true)
     }
 

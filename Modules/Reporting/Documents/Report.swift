@@ -18,32 +18,45 @@ public struct Report {
     public let laterFacts: Int
     /// The seal inside of whose frontiers the reader reads.
     public let seal: SealMark?
+    /// With an earlier state of knowledge of the same year, where there is one to compare with.
+    public let comparison: Comparison?
+
+    /// So many records of a figure a document lists, and follows to their signed changes; `explain`
+    /// follows all, and the data lists all.
+    static let listed = 500
 
     private let byID: [String: Figure]
 
     /// - Parameters:
     ///   - on: the day of the stock; 1 January after the year unless given.
     ///   - seal: of a sealed state of knowledge; printed on covers.
+    ///   - comparison: what changed since an earlier state; nil to leave that out.
+    /// - Throws: `UnknownYear` where nothing is known of the programme in that year.
     /// Cost: a pass over the tables that it needs, a look-up for each record behind an indicator.
     public init(
         _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil,
-        seal: SealMark? = nil
+        seal: SealMark? = nil, comparison: Comparison? = nil
     ) throws {
-        let state = try ProgrammeYear.read(reader, programme: programme, year: year, on: on)
+        let sources = try FigureSources(reader)
+        try sources.require(year, of: programme)
+        let state = try ProgrammeYear.read(
+            reader, FigureComputation(sources, programme: programme, year: year, on: on))
         self.state = state
         self.seal = seal
+        self.comparison = comparison
         byID = Dictionary(
             state.figures.figures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         before =
-            try FiscalYear(year.number - 1).map {
-                try FigureComputation.run(reader, programme: programme, year: $0)
+            FiscalYear(year.number - 1).map {
+                FigureComputation(sources, programme: programme, year: $0).set
             }
             ?? FigureSet(
                 programme: programme, year: year, asOf: reader.asOf, frontier: [:], figures: [])
-        flow = try PortfolioFlow(reader, on: state.on)
+        flow = PortfolioFlow(sources.portfolio, on: state.on)
         histories = try IndicatorHistory.all(reader)
-        explanations = try state.figures.figures.filter { !$0.records.isEmpty && $0.code != nil }
-            .map { try FigureExplanation($0, reader: reader) }
+        explanations = try state.figures.figures.filter {
+            $0.code != nil && !$0.records.isEmpty && $0.records.count <= Report.listed
+        }.map { try FigureExplanation($0, documents: sources.facts.documents, reader: reader) }
         anomalies = try Anomaly.find(
             reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day)
         laterFacts = try reader.laterFacts

@@ -5,6 +5,8 @@ public struct Declared: Hashable, Sendable {
     public let value: FigureValue
     /// Key of the document, as `RAP2023_STRAT`; empty where a record names none.
     public let source: String
+    /// The document's whole title; empty where it is not known.
+    public let title: String
     /// The document's kind: RAP, PAP, bilan, rapport, site, autre.
     public let kind: String
     /// The cell as printed, where it is no plain number ("Sans objet", "17,4%").
@@ -22,12 +24,14 @@ public struct Declared: Hashable, Sendable {
     public let id: RecordID
 
     public init(
-        value: FigureValue, source: String, kind: String, printed: String? = nil,
-        roundedTo: Cents? = nil, isDoubtful: Bool = false, note: String = "",
+        value: FigureValue, source: String, title: String = "", kind: String,
+        printed: String? = nil, roundedTo: Cents? = nil, isDoubtful: Bool = false,
+        note: String = "",
         published: Day? = nil, type: String, id: RecordID
     ) {
         self.value = value
         self.source = source
+        self.title = title
         self.kind = kind
         self.printed = printed
         self.roundedTo = roundedTo
@@ -36,6 +40,12 @@ public struct Declared: Hashable, Sendable {
         self.published = published
         self.type = type
         self.id = id
+    }
+
+    /// The document as a sentence names it.
+    var place: String {
+        if title.isEmpty { return source.isEmpty ? "une saisie sans document" : source }
+        return "« \(title) » (\(source))"
     }
 
     /// Whether an exact value is what this document prints, its rounding taken into account.

@@ -53,9 +53,9 @@ extension Figure {
                     OfficialWords.isNotApplicable(words) ? .notApplicable : .notDetermined
             }
             figure.explanation =
-                "Déclaré : \(printed.source)."
+                "Valeur déclarée par \(printed.place)."
                 + (continued.map { " Pour comparaison : \($0.explanation)" } ?? "")
-                + (printed.note.isEmpty ? "" : " \(printed.note)")
+                + (printed.note.isEmpty ? "" : " Note de lecture : \(printed.note.trimmedEnd).")
         } else if let continued {
             figure.value = continued.value
             figure.status = .derived
@@ -102,4 +102,9 @@ enum OfficialWords {
         return ["nd", "non déterminé", "non su"].contains(words.lowercased())
             ? "Non déterminé" : words
     }
+}
+
+extension String {
+    /// Without a full stop at its end, so that a sentence may go on or end.
+    fileprivate var trimmedEnd: String { hasSuffix(".") ? String(dropLast()) : self }
 }

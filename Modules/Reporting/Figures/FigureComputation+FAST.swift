@@ -126,7 +126,8 @@ extension FigureComputation {
             let names = odd.map(\.laureate).joined(separator: ", ")
             let first = odd.first ?? list[0]
             return Declared(
-                value: .amount(sum), source: source, kind: first.declared.kind,
+                value: .amount(sum), source: source, title: first.declared.title,
+                kind: first.declared.kind,
                 note: "Somme de \(list.count) montants imprimés"
                     + (names.isEmpty ? "." : ", dont diffèrent des fiches : \(names)."),
                 published: first.declared.published, type: "printed-award", id: first.declared.id)

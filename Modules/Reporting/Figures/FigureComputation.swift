@@ -2,33 +2,38 @@ public import Domain
 
 /// Computes the figures of a year from one state of knowledge: pure functions over typed rows.
 public struct FigureComputation {
-    let portfolio: Portfolio
-    let facts: PrintedFacts
-    let records: MaquetteRecords
+    private let sources: FigureSources
     let maquette: Maquette
     let programme: String
     let year: FiscalYear
     let on: Day
-    let people: People
     /// Products with their current phase on the day.
     let current: [(product: Portfolio.Product, phase: Portfolio.Phase)]
 
+    var portfolio: Portfolio { sources.portfolio }
+    var facts: PrintedFacts { sources.facts }
+    var records: MaquetteRecords { sources.records }
+    var people: People { sources.people }
+
     /// - Parameter on: the day of the stock; 1 January after the year unless given.
+    /// - Throws: `UnknownYear`.
     init(
         _ reader: some RecordReader, programme: String, year: FiscalYear, on: Day?
     ) throws {
+        let sources = try FigureSources(reader)
+        try sources.require(year, of: programme)
+        self.init(sources, programme: programme, year: year, on: on)
+    }
+
+    /// The figures of one more year cost no further pass over the tables.
+    init(_ sources: FigureSources, programme: String, year: FiscalYear, on: Day? = nil) {
         let day = on ?? year.days.upperBound.advanced(by: 1)
-        var portfolio = try Portfolio(reader)
-        facts = try PrintedFacts(reader)
-        if !facts.printedAwards.isEmpty { try portfolio.learnKeys(reader) }
-        self.portfolio = portfolio
-        records = try MaquetteRecords(reader, facts.documents)
-        people = try People(reader)
-        maquette = records.maquette(programme, year)
+        self.sources = sources
+        maquette = sources.records.maquette(programme, year)
         self.programme = programme
         self.year = year
         self.on = day
-        current = portfolio.products.compactMap { product in
+        current = sources.portfolio.products.compactMap { product in
             product.phase(on: day).map { (product, $0) }
         }
     }
@@ -38,13 +43,13 @@ public struct FigureComputation {
     public static func run(
         _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil
     ) throws -> FigureSet {
-        try FigureComputation(reader, programme: programme, year: year, on: on).set(reader)
+        try FigureComputation(reader, programme: programme, year: year, on: on).set
     }
 
-    func set(_ reader: some RecordReader) throws -> FigureSet {
+    var set: FigureSet {
         FigureSet(
-            programme: programme, year: year, asOf: reader.asOf,
-            frontier: try reader.frontier, figures: figures)
+            programme: programme, year: year, asOf: sources.asOf, frontier: sources.frontier,
+            figures: figures)
     }
 
     /// Phases in which a service is supported or sustained.

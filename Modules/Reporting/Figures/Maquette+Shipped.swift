@@ -18,20 +18,23 @@ extension Maquette {
 
     private static func one(
         _ id: String, _ code: String?, _ objective: String?, _ label: String, unit: String = "Nb",
-        of parent: String? = nil
+        direction: String = "hausse", of parent: String? = nil
     ) -> Indicator {
         Indicator(
-            id: id, code: code, objective: objective, label: label, unit: unit, direction: "hausse",
-            partOf: parent)
+            id: id, code: code, objective: objective, label: label, unit: unit,
+            direction: direction, partOf: parent)
     }
 
     /// The years whose maquettes are shipped: those that documents were read of.
     static let shippedYears = 2020...2025
 
+    /// The programme that the network belonged to first.
+    static let network = "352"
+
     /// Whether the network's indicators belong to the programme in that year: 352 until 2024,
     /// 129 since it took 352 over (projet de loi de finances 2025).
     public static func isNetwork(_ programme: String, _ year: FiscalYear) -> Bool {
-        programme == "352" || (programme == "129" && year.number >= 2025)
+        programme == network || (programme == "129" && year.number >= 2025)
     }
 
     /// The shipped maquette; empty for a programme that the network does not belong to.
@@ -62,7 +65,10 @@ extension Maquette {
         let until2021 = [
             one("problems_investigated", "1.1", "1", "Nombre de problèmes investigués"),
             one("products_launched", "1.2", "1", "Nombre de produits lancés par an"),
-            one("products_abandoned", "1.3", "1", "Nombre de produits abandonnés par an"),
+            // No document at hand says which way is better.
+            one(
+                "products_abandoned", "1.3", "1", "Nombre de produits abandonnés par an",
+                direction: ""),
         ]
         switch year {
         case ...2021: return until2021

@@ -35,6 +35,7 @@ struct People {
     private var checks: [(record: FigureRecord, year: FiscalYear, reached: ExactDecimal)] = []
 
     init(_ reader: some RecordReader) throws {
+        // A pseudonym is personal data, too: no document prints it.
         func record(_ type: String, _ row: NamedRow, _ title: String) -> FigureRecord {
             let key = String(row.id.hex.prefix(12))
             return FigureRecord(
@@ -42,11 +43,11 @@ struct People {
                 incubator: "", because: [])
         }
         var women: [RecordID: Bool] = [:]
-        for row in try reader.named("profile", ["pseudonym", "woman", "selected_in"]) {
+        for row in try reader.named("profile", ["woman", "selected_in"]) {
             women[row.id] = row["woman"].boolean
             selected.append(
                 Person(
-                    record: record("profile", row, row.text("pseudonym")),
+                    record: record("profile", row, ""),
                     year: row["selected_in"].year, isWoman: row["woman"].boolean,
                     isContested: row.isContested))
         }
@@ -69,11 +70,11 @@ struct People {
                     trained: Int(row["trained"].integer ?? 0),
                     women: row["women"].integer.map { Int($0) }, isContested: row.isContested))
         }
-        for row in try reader.named("brigade-member", ["pseudonym", "start", "end", "paid_on"])
+        for row in try reader.named("brigade-member", ["start", "end", "paid_on"])
         where !row.text("paid_on").isEmpty {
             brigade.append(
                 Member(
-                    record: record("brigade-member", row, row.text("pseudonym")),
+                    record: record("brigade-member", row, ""),
                     start: row["start"].day, end: row["end"].day, isContested: row.isContested))
         }
         for row in try reader.named("citizen-initiative", ["name", "year"]) {

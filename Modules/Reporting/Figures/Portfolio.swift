@@ -6,7 +6,6 @@ struct Portfolio {
     /// the count of everything that it holds. Nothing changes once the portfolio is made.
     final class Product {
         let id: RecordID
-        let scope: String
         let key: String
         let title: String
         let incubator: String
@@ -17,11 +16,10 @@ struct Portfolio {
         var awards: [Award] = []
 
         init(
-            id: RecordID, scope: String, key: String, title: String, incubator: String,
-            values: [Value], isContested: Bool
+            id: RecordID, key: String, title: String, incubator: String, values: [Value],
+            isContested: Bool
         ) {
             self.id = id
-            self.scope = scope
             self.key = key
             self.title = title
             self.incubator = incubator
@@ -100,8 +98,6 @@ struct Portfolio {
 
     /// In no order: figures sort their records.
     private(set) var products: [Product] = []
-    /// Awards whose product is not here (laureate incubators, other scopes).
-    private(set) var otherAwards: [Award] = []
     let incubatorTitles: [String: String]
     private var index: [RecordID: Int] = [:]
     private var places: [String: Int] = [:]
@@ -109,6 +105,15 @@ struct Portfolio {
     func product(_ id: RecordID) -> Product? { index[id].map { products[$0] } }
 
     var hasProducts: Bool { !products.isEmpty }
+
+    /// Whether a phase begins or an event happens in the year.
+    func hasFacts(in year: FiscalYear) -> Bool {
+        let days = year.days
+        return products.contains { product in
+            product.phases.contains { $0.start.map(days.contains) ?? false }
+                || product.events.contains { $0.date.map(days.contains) ?? false }
+        }
+    }
 
     /// The product that a document names by its key, now or formerly.
     func product(known key: String) -> Product? { places[key].map { products[$0] } }
@@ -134,16 +139,11 @@ struct Portfolio {
             let incubator = row.values[ProductField.incubator.rawValue].reference
             let product =
                 Product(
-                    id: row.id, scope: row.scope, key: key, title: row.values[1].text ?? key,
+                    id: row.id, key: key, title: row.values[1].text ?? key,
                     // Its scope bears the incubator's key where that one's sheet is not here.
                     incubator: incubator.map { incubators[$0] ?? row.scope } ?? "",
                     values: row.values,
                     isContested: !row.contested.isEmpty || row.deletion == .conflict)
-            // One id in several scopes counts once.
-            if let n = index[row.id] {
-                if row.scope < products[n].scope { products[n] = product }
-                return
-            }
             index[row.id] = products.count
             products.append(product)
         }
@@ -178,13 +178,8 @@ struct Portfolio {
             let award = Award(
                 id: row.id, call: Int(call), amount: row.values[2].cents,
                 isContested: !row.contested.isEmpty || row.deletion == .conflict)
-            if let n = place(row.values[0]) {
-                products[n].awards.append(award)
-            } else {
-                otherAwards.append(award)
-            }
+            if let n = place(row.values[0]) { products[n].awards.append(award) }
         }
-        otherAwards.sort { $0.id < $1.id }
         self.index = index
     }
 

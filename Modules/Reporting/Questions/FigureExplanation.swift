@@ -14,6 +14,10 @@ public struct FigureExplanation: Sendable {
 
     /// Cost: one look-up for each record behind the figure.
     public init(_ figure: Figure, reader: some RecordReader) throws {
+        try self.init(figure, documents: Documents(reader), reader: reader)
+    }
+
+    init(_ figure: Figure, documents: Documents, reader: some RecordReader) throws {
         self.figure = figure
         func behind(_ record: FigureRecord) throws -> [Provenance] {
             let isProduct = record.type == "product"
@@ -27,10 +31,11 @@ public struct FigureExplanation: Sendable {
         }
         changes = try figure.records.map { ($0, try behind($0)) }
         leftOut = try figure.leftOut.map { ($0, try behind($0)) }
-        let documents = figure.declared.isEmpty ? nil : try Documents(reader)
         declared = try figure.declared.map { value in
-            let document = documents?.byID.values.first { $0.key == value.source }
-            return (value, document, try reader.provenance(of: value.type, id: value.id))
+            return (
+                value, documents.document(value.source),
+                try reader.provenance(of: value.type, id: value.id)
+            )
         }
     }
 
@@ -58,6 +63,10 @@ public struct FigureExplanation: Sendable {
             "type": .text(record.type), "id": .text(record.id.hex), "key": .text(record.key),
             "incubator": .text(record.incubator),
             "because": .array(record.because.map { .text($0.text) }),
+            "causes": .array(
+                record.because.map {
+                    .members(["type": .text($0.type), "id": .text($0.id.hex)])
+                }),
             "changes": .array(changes.map(json)),
         ])
     }
@@ -130,7 +139,8 @@ public struct FigureExplanation: Sendable {
     private func block(_ record: FigureRecord, _ provenance: [Provenance]) -> [String] {
         let incubator = record.incubator.isEmpty ? "" : "  (\(record.incubator))"
         return ["\(record.key)\(incubator)  \(record.id.hex.prefix(12))"]
-            + record.because.map { "  \($0.text)" } + FigureExplanation.batches(provenance)
+            + record.because.map { "  \($0.text)  (\($0.type) \($0.id.hex.prefix(12)))" }
+            + FigureExplanation.batches(provenance)
     }
 
     /// One line a batch: its name, who signed it, since when its facts are known.

@@ -83,10 +83,13 @@ extension IndicatorLine {
         }
         let isReached =
             switch direction {
+            case "hausse": gap >= 0
             case "baisse": gap <= 0
-            case "stabilité": gap == 0
-            default: gap >= 0
+            default: gap == 0
             }
+        if !["hausse", "baisse", "stabilité"].contains(direction), !isReached {
+            return "donnée non renseignée"
+        }
         if isReached { return "cible atteinte" }
         guard let before, let change = result.less(before)?.sign else {
             return "absence amélioration"

@@ -139,6 +139,15 @@ struct MaquetteRecords {
         return maquette
     }
 
+    /// The years that documents at hand, or the program, give the programme a maquette for.
+    func years(_ programme: String) -> Set<FiscalYear> {
+        let shipped = Maquette.shippedYears.compactMap { FiscalYear($0) }.filter {
+            !Maquette.shipped(programme, $0).indicators.isEmpty
+        }
+        return Set(shipped).union(
+            definitions.filter { $0.programme == programme }.map(\.year))
+    }
+
     /// The newest method before a year, for an indicator that its maquette no longer has. The
     /// calls of one year are no method for another.
     func methodBefore(_ programme: String, _ year: FiscalYear, _ id: String) -> (

@@ -25,6 +25,7 @@ struct PortfolioDetails {
                 hasStatistics: product[.statsURL] != .empty,
                 hasBudget: product[.budgetURL] != .empty,
                 hasRepository: product[.repository] != .empty,
+                isInterministerial: product[.interministerial] == .boolean(true),
                 accessibility: product[.accessibility].text ?? "",
                 hasEvidence: proven.contains(phase.id),
                 isService: FigureComputation.servicePhases.contains(phase.name))

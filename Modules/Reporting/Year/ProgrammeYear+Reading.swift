@@ -7,8 +7,15 @@ extension ProgrammeYear {
     public static func read(
         _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil
     ) throws -> ProgrammeYear {
-        let computation = try FigureComputation(reader, programme: programme, year: year, on: on)
-        let figures = try computation.set(reader)
+        try read(
+            reader, FigureComputation(reader, programme: programme, year: year, on: on))
+    }
+
+    static func read(
+        _ reader: some RecordReader, _ computation: FigureComputation
+    ) throws -> ProgrammeYear {
+        let (programme, year) = (computation.programme, computation.year)
+        let figures = computation.set
         let details = try PortfolioDetails(reader, computation)
         let lists = YearLists(computation, figures)
         let indicators = lists.indicators
@@ -30,7 +37,8 @@ extension ProgrammeYear {
             completeness: Completeness.lines(
                 figures: figures, products: details.products, narrative: narrative),
             countedTwice: lists.countedTwice, products: details.products,
-            impacts: details.impacts, stockBefore: lists.stockBefore)
+            impacts: details.impacts, stockBefore: lists.stockBefore,
+            schemes: try SchemeRecords(reader, computation))
     }
 }
 

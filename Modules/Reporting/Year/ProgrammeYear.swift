@@ -34,6 +34,8 @@ public struct ProgrammeYear: Sendable {
     public let impacts: [ImpactService]
     /// The stock of services of national impact printed for the year before, with its document.
     let stockBefore: (count: Int, source: String)?
+    /// Records of the schemes that concern the year.
+    let schemes: SchemeRecords
 }
 
 /// A budget programme.
@@ -104,6 +106,7 @@ public struct PortfolioProduct: Hashable, Sendable {
     public let hasStatistics: Bool
     public let hasBudget: Bool
     public let hasRepository: Bool
+    public let isInterministerial: Bool
     /// As declared; empty where nothing is.
     public let accessibility: String
     /// Whether evidence stands behind the current phase.

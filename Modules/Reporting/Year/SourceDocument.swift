@@ -25,7 +25,7 @@ public struct SourceDocument: Hashable, Sendable {
 /// All documents that the store knows, by the id of their record.
 struct Documents {
     let byID: [RecordID: SourceDocument]
-    private let years: [String: FiscalYear?]
+    private let byKey: [String: SourceDocument]
 
     init(_ reader: some RecordReader) throws {
         var found: [RecordID: SourceDocument] = [:]
@@ -41,14 +41,17 @@ struct Documents {
                 locator: row.text("locator"), note: row.text("note"))
         }
         byID = found
-        years = Dictionary(
-            found.values.map { ($0.key, $0.year) }, uniquingKeysWith: { first, _ in first })
+        // Of two that bear one key the same one on every machine.
+        byKey = Dictionary(
+            found.values.map { ($0.key, $0) }, uniquingKeysWith: { $0.id < $1.id ? $0 : $1 })
     }
 
     subscript(_ value: Value) -> SourceDocument? { value.reference.flatMap { byID[$0] } }
 
     /// The year that a document is about.
-    func year(of key: String) -> FiscalYear? { years[key] ?? nil }
+    func year(of key: String) -> FiscalYear? { byKey[key]?.year }
+
+    func document(_ key: String) -> SourceDocument? { byKey[key] }
 
     /// A value that one of the documents prints; a document that is not here is named by its id.
     func declared(
@@ -59,6 +62,7 @@ struct Documents {
         let source = self[reference]
         return Declared(
             value: value, source: source?.key ?? reference.reference?.hex ?? "",
+            title: source?.title ?? "",
             kind: source?.kind ?? "autre", printed: row["printed"].text,
             roundedTo: row["rounded_to"].cents, isDoubtful: row["doubtful"].boolean ?? false,
             note: note ?? row.text("note"), published: source?.published, type: type, id: row.id)

@@ -27,23 +27,9 @@ final class CutProxy: Sendable {
     }
 
     private func relay(_ peer: Int32) {
-        guard let server = Loopback.connection(to: target) else { return }
-        defer { close(server) }
-        var left = cuts.withLock { $0.isEmpty ? Int.max : $0.removeFirst() }
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while left > 0 {
-            var polled = [
-                pollfd(fd: peer, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: server, events: Int16(POLLIN), revents: 0),
-            ]
-            guard poll(&polled, 2, -1) > 0 else { return }
-            for (from, to) in [(0, server), (1, peer)] where polled[from].revents != 0 {
-                let count = recv(polled[from].fd, &buffer, min(buffer.count, left), 0)
-                guard count > 0, Loopback.write(buffer[..<count], to: to) else { return }
-                left -= count
-                counted.withLock { $0 += count }
-                if left == 0 { return }
-            }
+        let limit = cuts.withLock { $0.isEmpty ? Int.max : $0.removeFirst() }
+        Loopback.relay(peer, to: target, limit: limit) { count in
+            counted.withLock { $0 += count }
         }
     }
 }

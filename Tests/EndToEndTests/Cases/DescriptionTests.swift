@@ -3,11 +3,16 @@ import Testing
 
 /// The running server against its description, by schemathesis from the tests' own environment.
 @Suite struct DescriptionTests {
-    static let schemathesis: String? = {
+    /// The folder of the Python environment that Tools/venv makes.
+    static let environment: String = {
         let environment = ProcessInfo.processInfo.environment
         let data =
             environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share"
-        let path = (environment["P352_VENV"] ?? data + "/p352/venv") + "/bin/schemathesis"
+        return environment["P352_VENV"] ?? data + "/p352/venv"
+    }()
+
+    static let schemathesis: String? = {
+        let path = environment + "/bin/schemathesis"
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil
     }()
 

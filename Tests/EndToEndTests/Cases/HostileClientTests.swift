@@ -10,7 +10,7 @@ import Testing
 
         let outcome = try fleet.world.run(
             Executables.root.path + "/Tools/hostile", fleet.address, try fleet.code("ademe"),
-            try fleet.code("ademe"), "ademe", "mtes", "--batches", "1500", "--connections", "500")
+            try fleet.code("ademe"), "ademe", "mtes", "--batches", "40000", "--connections", "2000")
 
         #expect(outcome.code == 0, "\(outcome.output)")
         #expect(fleet.isServing)
@@ -22,6 +22,30 @@ import Testing
         #expect(try fleet.title("dinum", "beta") == "T")
         fleet.stop()
         _ = try fleet.decide("verify")
+    }
+
+    @Test func idleConnectionsMakeRoomForThoseThatAsk() throws {
+        let fleet = try Fleet()
+        try fleet.incubator("ademe")
+        fleet.stop()
+        // Room for some 250 connections, and 600 that ask nothing.
+        try fleet.serve(descriptors: 400)
+        var idle = (0..<600).compactMap { _ in Loopback.connection(to: fleet.port) }
+        defer { for descriptor in idle { close(descriptor) } }
+        try #require(idle.count > 400)
+
+        for n in 0..<5 {
+            if n == 0 {
+                try fleet.addProduct("ademe", "alpha", incubator: "ademe")
+            } else {
+                try fleet.agent("ademe", "set", "product", "alpha", "title=Beside them \(n)")
+            }
+            try fleet.sync("ademe")
+            idle += (0..<50).compactMap { _ in Loopback.connection(to: fleet.port) }
+        }
+
+        try fleet.sync("dinum")
+        #expect(try fleet.title("dinum", "alpha") == "Beside them 4")
     }
 
     @Test func aRevokedKeyIsToldSoAndAWrongClockGetsTheTime() throws {

@@ -19,26 +19,40 @@ final class Intermediary {
     /// - Parameters:
     ///   - folder: an empty one for its files; made here, open to the user that the program becomes.
     ///   - configuration: of the port.
-    init(_ kind: Kind, folder: String, configuration: (Int) -> String) throws {
-        port = try Loopback.freePort()
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder)
+    convenience init(
+        _ kind: Kind, folder: String, configuration: (Int) -> String
+    ) throws {
         let file = folder + "/configuration"
-        try configuration(port).write(toFile: file, atomically: true, encoding: .utf8)
-        process.executableURL = URL(fileURLWithPath: Self.path(kind))
-        process.arguments =
-            switch kind {
+        try self.init(path: Self.path(kind), folder: folder) { port in
+            try configuration(port).write(toFile: file, atomically: true, encoding: .utf8)
+            return switch kind {
             case .squid: ["-N", "-n", "p352\(port)", "-f", file]
             case .tinyproxy: ["-d", "-c", file]
             case .nginx: ["-p", folder, "-e", folder + "/errors", "-c", file]
             }
+        }
+    }
+
+    /// - Parameter arguments: of the port.
+    init(path: String, folder: String, arguments: (Int) throws -> [String]) throws {
+        port = try Loopback.freePort()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder)
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = try arguments(port)
         for output in [\Process.standardOutput, \.standardError] {
             process[keyPath: output] = FileHandle.nullDevice
         }
         try process.start()
-        let deadline = Date().addingTimeInterval(20)
+        let deadline = Date().addingTimeInterval(60)
         while !Self.answers(port), process.isRunning, Date() < deadline { usleep(10_000) }
-        try #require(Self.answers(port), "\(kind.rawValue) does not listen: see \(folder)")
+        try #require(Self.answers(port), "\(path) does not listen: see \(folder)")
+    }
+
+    /// Ends it gently, so that what it keeps is on the disk.
+    func stop() {
+        kill(process.processIdentifier, SIGTERM)
+        for _ in 0..<1000 where process.isRunning { usleep(10_000) }
     }
 
     deinit {

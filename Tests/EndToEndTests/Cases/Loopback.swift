@@ -57,6 +57,33 @@ enum Loopback {
         return true
     }
 
+    /// Passes bytes on both ways until either side ends.
+    /// - Parameters:
+    ///   - limit: bytes of both ways together, after which both sides are cut off.
+    ///   - counted: is told how many bytes passed.
+    static func relay(
+        _ peer: Int32, to port: Int, limit: Int = .max, counted: (Int) -> Void = { _ in }
+    ) {
+        guard let server = connection(to: port) else { return }
+        defer { close(server) }
+        var left = limit
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while left > 0 {
+            var polled = [
+                pollfd(fd: peer, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: server, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&polled, 2, -1) > 0 else { return }
+            for (from, to) in [(0, server), (1, peer)] where polled[from].revents != 0 {
+                let count = recv(polled[from].fd, &buffer, min(buffer.count, left), 0)
+                guard count > 0, write(buffer[..<count], to: to) else { return }
+                left -= count
+                counted(count)
+                if left == 0 { return }
+            }
+        }
+    }
+
     /// Serves each connection in a thread of its own until the listener is shut down.
     static func serve(_ listener: Int32, _ body: @escaping @Sendable (Int32) -> Void) {
         Thread {

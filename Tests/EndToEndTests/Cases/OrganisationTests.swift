@@ -142,6 +142,38 @@ import Testing
         _ = try fleet.decide("verify")
     }
 
+    /// The former owner has not heard of the move: an edit, and a phase that nobody had when the
+    /// product moved.
+    @Test func whatIsWrittenInAFormerScopeFollowsTheProduct() throws {
+        let fleet = try Fleet()
+        try fleet.incubator("ademe")
+        try fleet.incubator("mtes")
+        try fleet.addProduct("ademe", "alpha", incubator: "ademe")
+        try fleet.sync("ademe")
+        _ = try fleet.decide("move", "product", "alpha", "--to", "mtes")
+        try fleet.agent("ademe", "set", "product", "alpha", "mission=Offline")
+        try fleet.agent(
+            "ademe", "add", "phase", "product=alpha", "name=construction", "start=2024-01-15")
+
+        try fleet.sync("ademe")
+
+        try fleet.sync("mtes")
+        #expect(try fleet.record("mtes", "alpha")?["mission"] as? String == "Offline")
+        let phases = try fleet.records("mtes", type: "phase")
+        #expect(phases.map { $0["scope"] as? String } == ["mtes"])
+        let status = try fleet.object(try fleet.decide("status", "--json"))
+        #expect((status["stragglers"] as? [Any])?.isEmpty == true)
+        // The new owner goes on with it, and the former one sees where it is.
+        try fleet.agent(
+            "mtes", "set", "phase", try #require(phases.first?["id"] as? String),
+            "start=2024-02-01")
+        for home in ["mtes", "ademe", "dinum"] { try fleet.sync(home) }
+        #expect(try fleet.records("dinum", type: "phase").count == 1)
+        #expect(
+            try fleet.records("dinum", type: "phase").first?["start"] as? String == "2024-02-01")
+        _ = try fleet.decide("verify")
+    }
+
     @Test func productRunByTwoIncubators() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")

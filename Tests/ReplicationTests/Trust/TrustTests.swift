@@ -21,6 +21,11 @@ import Testing
                     year: year, asOf: Instant(endOf: day), frontier: ["A": [name], "b": []],
                     schemaVersion: 2, program: "0.1.0",
                     figures: [UInt8](repeating: 7, count: 32), previous: name, reason: "pourquoi")),
+            .seal(
+                .init(
+                    programme: "129", year: year, asOf: .forever, frontier: [:], schemaVersion: 2,
+                    program: "0.1.0", figures: [UInt8](repeating: 7, count: 32), previous: nil,
+                    reason: "")),
         ]
     }
 

@@ -37,6 +37,11 @@ struct InventedRecords: RecordReader {
         held[type.name, default: []].append(Held(row: row, values: values))
     }
 
+    /// Lets later records refer to one that has no key of its own.
+    mutating func name(_ id: RecordID, as key: String, _ type: String) {
+        keys["\(type)/\(key)"] = id
+    }
+
     func id(_ type: String, _ key: String) -> RecordID? { keys["\(type)/\(key)"] }
 
     struct Unknown: Error { let name: String }

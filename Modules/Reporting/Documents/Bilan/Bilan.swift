@@ -28,8 +28,8 @@ public struct Bilan {
                 facts: report.knowledge),
             sections: (written.isEmpty
                 ? [] : [Section("annee", "L’année en bref", sections: written)]) + [
-                    portfolio, indicators, impact, quality, means, laureates, network, newProducts,
-                    community,
+                    portfolio, indicators, impact, quality, means, laureates, schemes, network,
+                    newProducts, community,
                     Reliability(report: report).section, ProvenanceSection(report: report).section,
                 ],
             data: [report.indicatorSummary] + report.dataTables)
@@ -219,6 +219,10 @@ public struct Bilan {
             report.state.spending.isEmpty
                 ? [.paragraph("Aucune dépense par usage n’est connue à la date du rapport.")]
                 : [.table(report.spendingTable)])
+    }
+
+    private var schemes: Section {
+        Section("dispositifs", "Les dispositifs", sections: report.schemeSections)
     }
 
     private var laureates: Section {

@@ -25,7 +25,7 @@ public struct IncubatorSheet {
     private var services: [PortfolioProduct] { products.filter(\.isService) }
 
     private var document: Document {
-        let todo = alive.map { ($0, gaps($0)) }.filter { !$0.1.isEmpty }
+        let todo = alive.map { ($0, $0.gaps(on: report.today)) }.filter { !$0.1.isEmpty }
         return Document(
             id: key, title: "\(title) – fiche d’incubateur \(report.year.text)",
             cover: Cover(
@@ -54,7 +54,15 @@ public struct IncubatorSheet {
                     ]),
                 Section("a-jour", "Ce qui est à mettre à jour", stale(todo)),
                 Section("produits", "Les produits", [.table(table)]),
-            ])
+            ] + entered)
+    }
+
+    /// What this incubator entered of the schemes for the year.
+    private var entered: [Section] {
+        let all = SchemeTable.products + SchemeTable.fund + SchemeTable.method + SchemeTable.own
+        let tables = report.tables(all, incubator: key)
+        return tables.isEmpty
+            ? [] : [Section("saisies", "Ce qui est saisi pour l’année", tables.map(Block.table))]
     }
 
     private func figure(_ count: Int, _ label: String, of total: Int? = nil) -> KeyFigure {
@@ -84,26 +92,6 @@ public struct IncubatorSheet {
                         ])
                     })),
         ]
-    }
-
-    /// What is stale or missing, in words.
-    private func gaps(_ product: PortfolioProduct) -> [String] {
-        var gaps: [String] = []
-        // Six months are 183 days: half a year, whichever months they are.
-        if let committee = product.lastCommittee {
-            if committee < report.today.advanced(by: -183) {
-                gaps.append("dernier comité le \(FrenchText.date(committee))")
-            }
-        } else if (product.phaseStart ?? report.today) < report.today.advanced(by: -183) {
-            gaps.append("aucun comité connu")
-        }
-        if product.isService {
-            if !product.hasStatistics { gaps.append("pas de page de statistiques") }
-            if !product.hasBudget { gaps.append("pas de page de budget") }
-            if product.accessibility.isEmpty { gaps.append("accessibilité non déclarée") }
-        }
-        if !product.hasEvidence { gaps.append("phase sans preuve") }
-        return gaps
     }
 
     private var table: Table {

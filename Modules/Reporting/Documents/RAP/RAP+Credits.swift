@@ -21,11 +21,20 @@ extension RAP {
             sections.append(
                 Section("passage", "Passage du PLF à la LFI", [.table(passage)]))
         }
-        sections.append(
-            Section("dispositifs", "Dépenses par usage et par dispositif", spending))
+        let movements = report.tables(SchemeTable.credits)
+        if !movements.isEmpty {
+            sections.append(
+                Section("mouvements", "Mouvements et emplois", movements.map(Block.table)))
+        }
         sections.append(
             Section(
-                "restes-a-payer", "Restes à payer et échéancier", [.paragraph(remaining(credits))]))
+                "dispositifs", "Dépenses par usage et par dispositif", spending,
+                sections: report.schemeSections))
+        sections.append(
+            Section(
+                "restes", "Restes à payer et échéancier",
+                [.paragraph(remaining(credits))]
+                    + report.tables(SchemeTable.remaining).map(Block.table)))
         return Section(
             "premier-euro", "Justification au premier euro", blocks, sections: sections,
             startsPage: true)
@@ -35,13 +44,16 @@ extension RAP {
         guard let ae = credits.amount(.consumed, .total, .ae),
             let cp = credits.amount(.consumed, .total, .cp)
         else { return "Donnée non renseignée : les crédits consommés ne sont pas connus." }
-        return """
-            Les engagements de l’exercice (\(FrenchText.euros(ae)) d’AE consommées) excèdent les \
-            paiements (\(FrenchText.euros(cp)) de CP consommés) de \(FrenchText.euros(ae - cp)). \
-            Les restes à payer des exercices antérieurs et l’échéancier des paiements sont une \
-            donnée non renseignée à la date du rapport.
-            """
+        let words = ae >= cp ? "excèdent les paiements" : "sont inférieurs aux paiements"
+        let gap = FrenchText.euros(ae >= cp ? ae - cp : cp - ae)
+        let facts: Prose =
+            "Les engagements de l’exercice (\(FrenchText.euros(ae)) d’AE consommées) \(words) (\(FrenchText.euros(cp)) de CP consommés) de \(gap)."
+        return report.tables(SchemeTable.remaining).count == SchemeTable.remaining.count
+            ? facts : facts + RAP.unknownRemainder
     }
+
+    private static let unknownRemainder: Prose =
+        " Les restes à payer des exercices antérieurs, ou l’échéancier des paiements, sont une donnée non renseignée à la date du rapport."
 
     private var spending: [Block] {
         var blocks: [Block] = []

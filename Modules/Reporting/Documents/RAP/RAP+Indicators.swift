@@ -54,9 +54,10 @@ extension RAP {
         if !indicator.pointOfView.isEmpty {
             words.append("Du point de vue du \(indicator.pointOfView)")
         }
-        if !indicator.direction.isEmpty {
-            words.append("sens d’évolution : \(indicator.direction)")
-        }
+        words.append(
+            "sens d’évolution : "
+                + (indicator.direction.isEmpty
+                    ? "non indiqué par les documents lus" : indicator.direction))
         let line = words.joined(separator: " · ")
         return Prose(own: line.prefix(1).uppercased() + line.dropFirst())
     }

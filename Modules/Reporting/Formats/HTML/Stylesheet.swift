@@ -50,6 +50,8 @@ enum Stylesheet {
         .fr-table{overflow-x:auto;margin:1.5rem 0 .75rem}
         table{border-collapse:collapse;width:100%;font-size:.9375rem;line-height:1.45}
         .fr-table.wide table{font-size:.875rem}
+        @media screen and (min-width:36.01rem){.fr-table.wide th,.fr-table.wide td{padding:.5rem \
+        .4375rem}.fr-table.wide th+th[scope=row]{min-width:11rem}}
         caption{text-align:left;font-weight:700;padding:0 0 .625rem;line-height:1.4}
         th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-bottom:1px solid \
         var(--rule)}
@@ -60,7 +62,7 @@ enum Stylesheet {
         solid var(--blue)}
         .n{text-align:right;font-variant-numeric:tabular-nums}
         td.n{white-space:nowrap}td.w{white-space:normal}
-        .fr-table th+th[scope=row]{min-width:14rem}
+        .fr-table:not(.wide) th+th[scope=row]{min-width:14rem}
         .note,.fr-text--sm{font-size:.875rem;color:var(--mention)}
         .key-figures{list-style:none;margin:1.5rem 0;padding:0!important;display:grid;gap:.75rem;\
         grid-template-columns:repeat(auto-fill,minmax(min(13rem,100%),1fr))}

@@ -1,0 +1,72 @@
+package import Replication
+
+/// A pack on its way into the storage, portion by portion, and what became of its batches.
+///
+/// What was refused in one portion is offered once more after the last one: a batch of a key never
+/// granted is taken only beside a granted one that cites it, which may come later in the pack.
+package struct Push: Sendable {
+    package let scope: String
+    /// Who brings it: its key, and those that certified it.
+    package let keys: [ReplicaKey]
+    package let batches: [Batch]
+    private let portion: Int
+    private var offered = 0
+    private var again: [Batch]?
+    private var told: [BatchName: Reception] = [:]
+
+    /// - Throws: `Desk.Refusal.malformed` where the bytes are no pack.
+    init(
+        _ scope: String, _ pack: [UInt8], from keys: [ReplicaKey], portion: Int
+    ) throws(Desk.Refusal) {
+        do {
+            batches = try Pack.batches(pack)
+        } catch {
+            throw .malformed("the pack cannot be read: \(error)")
+        }
+        self.scope = scope
+        self.keys = keys
+        self.portion = portion
+    }
+
+    /// What is to be taken in next; nil at the end.
+    package mutating func next() -> [Batch]? {
+        if offered < batches.count {
+            let end = min(offered + portion, batches.count)
+            defer { offered = end }
+            return Array(batches[offered..<end])
+        }
+        guard again == nil, batches.count > portion else { return nil }
+        let refused = batches.filter { batch in
+            if case .refused = told[batch.name] { true } else { false }
+        }
+        again = refused
+        return refused.isEmpty ? nil : refused
+    }
+
+    package mutating func note(_ receptions: [(BatchName, Reception)]) {
+        for (name, reception) in receptions {
+            // A batch that stands twice in a pack was stored the first time.
+            if reception == .known, told[name] != nil { continue }
+            told[name] = reception
+        }
+    }
+
+    /// Whether anything new came.
+    var hasStored: Bool { told.values.contains { $0 == .stored || $0 == .withoutEffect } }
+
+    /// What became of each, in the order of the pack.
+    var results: [Pushed.One] {
+        batches.compactMap { batch in told[batch.name].map { Push.one(batch.name, $0) } }
+    }
+
+    private static func one(_ name: BatchName, _ reception: Reception) -> Pushed.One {
+        switch reception {
+        case .stored: .init(batch: name.hex, status: .stored)
+        case .withoutEffect: .init(batch: name.hex, status: .withoutEffect)
+        case .known: .init(batch: name.hex, status: .known)
+        case .waiting(let missing):
+            .init(batch: name.hex, status: .waiting, missing: missing.map(\.hex))
+        case .refused(let reason): .init(batch: name.hex, status: .refused, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,211 @@
+/// The search in one type's rows, given one at a time in any order.
+final class AnomalySearch {
+    private let type: RecordType
+    private let ids: [String: KnownIDs]
+    private let mayMiss: Set<String>
+    private let today: Day?
+    /// What it reads of a row; nothing else can be irregular.
+    let fields: [Field]
+    private let places: [String: Int]
+    private let repeated: Set<RecordID>
+
+    private var found: [Anomaly] = []
+    /// The holder of each natural key, and of keys that several bear all holders.
+    private var holders: [String: RecordID] = [:]
+    private var rivals: [String: [RecordID]] = [:]
+    private var twins: [RecordID: [(key: String, scope: String)]] = [:]
+    private var spans = PhaseSpans()
+
+    init(type: RecordType, ids: [String: KnownIDs], mayMiss: Set<String>, today: Day?) {
+        self.type = type
+        self.ids = ids
+        self.mayMiss = mayMiss
+        self.today = today
+        repeated = ids[type.name]?.repeated ?? []
+        let special: Set<String> = ["mergedInto", "amount", "off_sheet", "laureate"]
+        fields = type.fields.filter { field in
+            switch field.kind {
+            case .reference, .references, .enumeration, .day: true
+            case .text, .integer, .decimal, .percentage, .cents, .fiscalYear, .boolean, .texts:
+                field.name == type.key || special.contains(field.name)
+            }
+        }
+        places = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+    }
+
+    func look(at row: RecordRow) {
+        for (field, value) in zip(fields, row.values) where value != .empty {
+            look(at: value, of: field, in: row)
+        }
+        lookForTwins(row)
+        lookForOwner(row)
+        special(row)
+    }
+
+    // MARK: - One row
+
+    private func value(_ row: RecordRow, _ name: String) -> Value {
+        places[name].map { row.values[$0] } ?? .empty
+    }
+
+    private func key(_ row: RecordRow) -> String {
+        type.key.flatMap { value(row, $0).text } ?? String(row.id.hex.prefix(12))
+    }
+
+    private func add(_ kind: Anomaly.Kind, _ row: RecordRow, _ field: String, _ sentence: String) {
+        add(kind, row.id, key(row), field, sentence)
+    }
+
+    private func add(
+        _ kind: Anomaly.Kind, _ id: RecordID, _ key: String, _ field: String, _ sentence: String
+    ) {
+        found.append(
+            Anomaly(
+                kind: kind, type: type.name, id: id, key: key, field: field,
+                sentence: "\(type.label) \(key) : \(sentence)"))
+    }
+
+    private func look(at value: Value, of field: Field, in row: RecordRow) {
+        switch field.kind {
+        case .reference(let target), .references(let target):
+            if mayMiss.contains(target) { return }
+            let cited = value.reference.map { [$0] } ?? value.references ?? []
+            for id in cited where !(ids[target]?.all.contains(id) ?? false) {
+                add(
+                    .unknownReference, row, field.name,
+                    "« \(field.label) » cite une fiche inconnue ou supprimée "
+                        + "(\(id.hex.prefix(12)))")
+            }
+        case .enumeration(let known):
+            guard let text = value.text, !known.contains(text) else { return }
+            add(
+                .unknownValue, row, field.name,
+                "« \(field.label) » vaut « \(text) », qui n’est pas prévu")
+        case .day:
+            guard let today, let day = value.day, day > today else { return }
+            add(
+                .futureFact, row, field.name,
+                "« \(field.label) » est dans le futur (\(day.text))")
+        case .text, .integer, .decimal, .percentage, .cents, .fiscalYear, .boolean, .texts: return
+        }
+    }
+
+    private func lookForTwins(_ row: RecordRow) {
+        if !repeated.isEmpty, repeated.contains(row.id) {
+            twins[row.id, default: []].append((key(row), row.scope))
+        }
+        guard type.key != nil, value(row, "mergedInto") == .empty else { return }
+        let key = key(row)
+        guard let holder = holders[key] else {
+            holders[key] = row.id
+            return
+        }
+        if holder != row.id { rivals[key, default: [holder]].append(row.id) }
+    }
+
+    /// A record that hangs on nothing counts for nobody.
+    private func lookForOwner(_ row: RecordRow) {
+        let name: String
+        switch type.home {
+        case .shared, .dinum: return
+        case .incubator(let field), .parent(let field): name = field
+        }
+        guard value(row, name) == .empty, let place = places[name],
+            !mayMiss.contains(fields[place].kind.target ?? "")
+        else { return }
+        // An award may go to an incubator, or to whom a document names.
+        let isLaureateKnown = ["incubator", "laureate"].contains { value(row, $0) != .empty }
+        if type.name == "award", isLaureateKnown { return }
+        add(.missingReference, row, name, "« \(fields[place].label) » n’est pas renseigné")
+    }
+
+    private func special(_ row: RecordRow) {
+        switch type.name {
+        case "phase":
+            guard let start = value(row, "start").day else {
+                return add(.phaseWithoutStart, row, "start", "phase sans date de début")
+            }
+            guard let product = value(row, "product").reference else { return }
+            spans.add(row.id, of: product, start: start, end: value(row, "end").day)
+        case "event" where value(row, "date") == .empty:
+            add(.eventWithoutDate, row, "date", "événement sans date")
+        case "award":
+            if let amount = value(row, "amount").cents, amount > Anomaly.ceiling {
+                add(
+                    .amountAboveCeiling, row, "amount",
+                    "montant de \(amount.text) €, au-dessus du plafond")
+            }
+            if value(row, "off_sheet") == .boolean(true) {
+                add(.awardOffSheet, row, "off_sheet", "n’est plus dans la fiche")
+            }
+        default: return
+        }
+    }
+
+    // MARK: - All rows
+
+    /// All that was found, in no order; the search is over.
+    func finish() -> [Anomaly] {
+        for (id, rows) in twins {
+            let rows = rows.sorted { $0.scope < $1.scope }
+            for (one, other) in zip(rows, rows.dropFirst()) {
+                add(
+                    .severalScopes, id, other.key, "",
+                    "présente dans \(one.scope) et \(other.scope)")
+            }
+        }
+        for (key, ids) in rivals {
+            let ids = Set(ids).sorted()
+            for (one, other) in zip(ids, ids.dropFirst()) {
+                add(
+                    .duplicateKey, other, key, type.key ?? "",
+                    "même identifiant qu’une autre fiche (\(one.hex.prefix(12)))")
+            }
+        }
+        for (id, start, end) in spans.overlaps {
+            add(
+                .phaseOverlap, id, String(id.hex.prefix(12)), "start",
+                "commence le \(start.text), avant la fin de la précédente (\(end.text))")
+        }
+        return found
+    }
+}
+
+/// Phases by product, to find those of which the earlier ends after the later begins.
+private struct PhaseSpans {
+    private struct Span {
+        let id: RecordID
+        let start: Day
+        let end: Day?
+        /// The place of the product's phase before; −1 for none.
+        let next: Int
+    }
+
+    private var spans: [Span] = []
+    private var heads: [RecordID: Int] = [:]
+
+    mutating func add(_ id: RecordID, of product: RecordID, start: Day, end: Day?) {
+        let next = heads.updateValue(spans.count, forKey: product) ?? -1
+        spans.append(Span(id: id, start: start, end: end, next: next))
+    }
+
+    /// The later phase of each pair with its start and the end of the earlier one.
+    var overlaps: [(id: RecordID, start: Day, end: Day)] {
+        var found: [(id: RecordID, start: Day, end: Day)] = []
+        for head in heads.values {
+            var phases: [Span] = []
+            var n = head
+            while n >= 0 {
+                phases.append(spans[n])
+                n = spans[n].next
+            }
+            guard phases.count > 1, phases.contains(where: { $0.end != nil }) else { continue }
+            phases.sort { ($0.start, $0.id) < ($1.start, $1.id) }
+            for (before, after) in zip(phases, phases.dropFirst()) {
+                guard let end = before.end, after.start < end else { continue }
+                found.append((after.id, after.start, end))
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,48 @@
+public import Domain
+
+/// A year of which nothing is known is no year of zeros.
+public struct UnknownYear: Error, CustomStringConvertible {
+    public let programme: String
+    public let year: FiscalYear
+    /// Those with a maquette or credits, ascending.
+    public let known: [FiscalYear]
+
+    public var description: String {
+        "nothing is known of programme \(programme) in \(year.text): "
+            + (known.isEmpty
+                ? "no maquette, no credits; import them, or `import reference`"
+                : "years at hand are \(known.map(\.text).joined(separator: ", "))")
+    }
+}
+
+/// What the figures of every year are computed from, read once.
+struct FigureSources {
+    let portfolio: Portfolio
+    let facts: PrintedFacts
+    let records: MaquetteRecords
+    let people: People
+    let asOf: Instant
+    /// Scope → tips.
+    let frontier: [String: [String]]
+
+    /// - Throws: `UnknownYear` where nothing is known of the programme in that year.
+    func require(_ year: FiscalYear, of programme: String) throws {
+        var years = records.years(programme)
+        years.formUnion(facts.budget.filter { $0.programme == programme }.map(\.year))
+        if years.contains(year) { return }
+        if Maquette.isNetwork(programme, year), portfolio.hasFacts(in: year) { return }
+        throw UnknownYear(programme: programme, year: year, known: years.sorted())
+    }
+
+    /// Cost: one pass over each table that it needs.
+    init(_ reader: some RecordReader) throws {
+        var portfolio = try Portfolio(reader)
+        facts = try PrintedFacts(reader)
+        if !facts.printedAwards.isEmpty { try portfolio.learnKeys(reader) }
+        self.portfolio = portfolio
+        records = try MaquetteRecords(reader, facts.documents)
+        people = try People(reader)
+        asOf = reader.asOf
+        frontier = try reader.frontier
+    }
+}

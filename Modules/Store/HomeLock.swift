@@ -1,0 +1,98 @@
+import Foundation
+
+/// Says that a home is in use, for as long as the object lives: a lock on a file of the folder
+/// (flock(2)), which the system lifts when the program ends, however it ends.
+public final class HomeLock: Sendable {
+    private let descriptor: Int32
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    enum Failure: Error {
+        /// Another program holds it.
+        case held
+        /// The file cannot be made here, as in a folder that is read-only.
+        case unusable
+    }
+
+    /// - Parameter isShared: beside others that share it, or alone.
+    static func take(_ path: String, isShared: Bool) throws(Failure) -> HomeLock {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .unusable }
+        if flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 {
+            return HomeLock(descriptor: descriptor)
+        }
+        let isHeld = errno == EWOULDBLOCK
+        close(descriptor)
+        throw isHeld ? .held : .unusable
+    }
+}
+
+/// Every program that has the store open shares the lock; who puts another database in its place
+/// holds it alone. One central serves at a time.
+extension HomeFolder {
+    private var lockFile: String { path + "/in-use" }
+    private var servingFile: String { path + "/serving" }
+
+    /// - Returns: nil in a folder where nothing can be locked.
+    /// - Throws: `busy` while a backup is put in the database's place.
+    func share() throws -> HomeLock? {
+        do {
+            return try HomeLock.take(lockFile, isShared: true)
+        } catch .held {
+            throw StoreError(
+                .busy, "\(path) is being restored from a backup: try again when that is done")
+        } catch {
+            return nil
+        }
+    }
+
+    /// Runs `body` while no other program uses the home.
+    /// - Throws: `busy` where one does, with what to end first.
+    public func alone<T>(_ body: () throws -> T) throws -> T {
+        let lock: HomeLock
+        do {
+            lock = try HomeLock.take(lockFile, isShared: false)
+        } catch .held {
+            throw StoreError(
+                .busy,
+                isServing
+                    ? "\(path) is served by `p352-central serve` now: stop it, then try again"
+                    : "\(path) is in use by another program: wait for its end, or stop "
+                        + "`sync --watch` and `serve`, then try again")
+        } catch {
+            throw StoreError(
+                .damaged,
+                "\(lockFile) cannot be written: check the folder's owner and permissions")
+        }
+        return try withExtendedLifetime(lock) { try body() }
+    }
+
+    /// To be held for as long as central serves from this home.
+    /// - Throws: `busy` where one does already.
+    public func serve() throws -> HomeLock {
+        do {
+            return try HomeLock.take(servingFile, isShared: false)
+        } catch .held {
+            throw StoreError(
+                .busy,
+                "\(path) is served by another `p352-central serve` already: stop that one first, "
+                    + "or name another home with --home")
+        } catch {
+            throw StoreError(
+                .damaged,
+                "\(servingFile) cannot be written: check the folder's owner and permissions")
+        }
+    }
+
+    private var isServing: Bool {
+        do {
+            _ = try HomeLock.take(servingFile, isShared: true)
+            return false
+        } catch {
+            if case .held = error { return true }
+            return false
+        }
+    }
+}
