@@ -159,6 +159,32 @@ import Testing
         }
     }
 
+    /// The rules of WCAG 2.1 A and AA that a machine can check, wide and on a telephone.
+    @Test(.enabled(if: hasChromium)) func axeFindsNothingInThePages() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try seeded(world, hostile: true)
+        let out = world.folder + "/out"
+        try world.run(
+            "p352-report", "build", "--year", "2023", "--formats", "html", "--out", out, "--home",
+            home)
+        let sheets = out + "/incubators"
+        let sheet = try #require(try FileManager.default.contentsOfDirectory(atPath: sheets).first)
+        let pages = [out + "/rap-352-2023.html", out + "/bilan-2023.html", sheets + "/" + sheet]
+        let check = Executables.root.path + "/Tools/check-page"
+
+        #expect(try world.run(check, pages).output == "")
+
+        // The check finds what is wrong.
+        let page = try String(contentsOfFile: pages[2], encoding: .utf8)
+        let faulty = world.folder + "/faulty.html"
+        try page.replacing(" lang=\"fr\"", with: "").write(
+            toFile: faulty, atomically: true, encoding: .utf8)
+        #expect(try world.run(check, [faulty], allow: [1]).output.contains("html-has-lang"))
+    }
+
+    private static let hasChromium = FileManager.default.fileExists(atPath: "/usr/bin/chromium")
+
     /// The schema in `docs/` is what the files hold.
     @Test(.enabled(if: hasFrictionless)) func theJSONFollowsItsSchema() throws {
         let world = try Executables()
