@@ -32,7 +32,7 @@ struct SealCommand: ParsableCommand {
         let (store, _) = try options.open(.central)
         guard let home = store.home else { return }
         // Of two that seal at once the second sees the first's seal, and then needs a reason.
-        try home.alone { try seal(year, asOf, store) }
+        try home.inTurn { try seal(year, asOf, store) }
     }
 
     private func seal(_ year: FiscalYear, _ asOf: Instant, _ store: Store) throws {

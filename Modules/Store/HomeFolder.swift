@@ -216,9 +216,9 @@ public struct HomeFolder: Sendable {
     // MARK: - One at a time
 
     /// Does what must see all that the process before it did: of several on one home one at a
-    /// time, the others wait.
-    public func alone<T>(_ body: () throws -> T) throws -> T {
-        let file = path + "/lock"
+    /// time, the others wait. The store may be open.
+    public func inTurn<T>(_ body: () throws -> T) throws -> T {
+        let file = path + "/turn"
         let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(file) }
         defer { close(descriptor) }
