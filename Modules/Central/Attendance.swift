@@ -16,6 +16,8 @@ final class Attendance: ChannelDuplexHandler, RemovableChannelHandler {
         var request = TimeAmount.seconds(20)
         /// From the last answer, or the beginning, to the end of the next request's header.
         var idle = TimeAmount.seconds(30)
+        /// From an answer that came before its request's body was in to the end of that body.
+        var rest = TimeAmount.seconds(5)
     }
 
     private let crowd: Crowd
@@ -23,6 +25,7 @@ final class Attendance: ChannelDuplexHandler, RemovableChannelHandler {
     private var scheduled: Scheduled<Void>?
     /// Whether the last request's answer is out; it may be before its body is in.
     private var isAnswered = false
+    private var isReading = false
 
     init(_ crowd: Crowd, limits: Limits = Limits()) {
         self.crowd = crowd
@@ -38,10 +41,13 @@ final class Attendance: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             isAnswered = false
+            isReading = true
             crowd.begins(context.channel)
             allow(limits.request, context)
         case .body: break
-        case .end: isAnswered ? allow(limits.idle, context) : stop()
+        case .end:
+            isReading = false
+            isAnswered ? allow(limits.idle, context) : stop()
         }
         context.fireChannelRead(data)
     }
@@ -50,7 +56,7 @@ final class Attendance: ChannelDuplexHandler, RemovableChannelHandler {
         if case .end = unwrapOutboundIn(data) {
             isAnswered = true
             crowd.rests(context.channel)
-            allow(limits.idle, context)
+            allow(isReading ? limits.rest : limits.idle, context)
         }
         context.write(data, promise: promise)
     }

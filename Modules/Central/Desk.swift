@@ -6,13 +6,19 @@ package import Replication
 package struct Desk: Sendable {
     package let storage: any CentralStorage
 
-    /// So many batches of a pack are taken in at once: others' writes go in between.
-    private let portion: Int
+    /// How much of a pack is taken in at once: others' writes go in between, so it is some
+    /// milliseconds' work.
+    package struct Portion: Sendable {
+        var batches = 16
+        /// The last batch of a portion may go beyond.
+        var bytes = 128 << 10
 
-    package init(storage: any CentralStorage, portion: Int = 64) {
-        self.storage = storage
-        self.portion = portion
+        package init() {}
     }
+
+    private let portion = Portion()
+
+    package init(storage: any CentralStorage) { self.storage = storage }
 
     package enum Refusal: Error, Hashable {
         /// The key is revoked.

@@ -9,20 +9,22 @@ package struct Push: Sendable {
     /// Who brings it: its key, and those that certified it.
     package let keys: [ReplicaKey]
     package let batches: [Batch]
-    private let portion: Int
-    private var offered = 0
-    private var again: [Batch]?
+    private let portion: Desk.Portion
+    private var rest: ArraySlice<Batch>
+    private var portions = 0
+    private var isSecond = false
     private var told: [BatchName: Reception] = [:]
 
     /// - Throws: `Desk.Refusal.malformed` where the bytes are no pack.
     init(
-        _ scope: String, _ pack: [UInt8], from keys: [ReplicaKey], portion: Int
+        _ scope: String, _ pack: [UInt8], from keys: [ReplicaKey], portion: Desk.Portion
     ) throws(Desk.Refusal) {
         do {
             batches = try Pack.batches(pack)
         } catch {
             throw .malformed("the pack cannot be read: \(error)")
         }
+        rest = batches[...]
         self.scope = scope
         self.keys = keys
         self.portion = portion
@@ -30,17 +32,21 @@ package struct Push: Sendable {
 
     /// What is to be taken in next; nil at the end.
     package mutating func next() -> [Batch]? {
-        if offered < batches.count {
-            let end = min(offered + portion, batches.count)
-            defer { offered = end }
-            return Array(batches[offered..<end])
+        if rest.isEmpty, portions > 1, !isSecond {
+            isSecond = true
+            rest =
+                batches.filter { batch in
+                    if case .refused = told[batch.name] { true } else { false }
+                }[...]
         }
-        guard again == nil, batches.count > portion else { return nil }
-        let refused = batches.filter { batch in
-            if case .refused = told[batch.name] { true } else { false }
+        var bytes = 0
+        let part = rest.prefix(portion.batches).prefix { batch in
+            defer { bytes += batch.bytes.count }
+            return bytes < portion.bytes
         }
-        again = refused
-        return refused.isEmpty ? nil : refused
+        rest = rest.dropFirst(part.count)
+        portions += 1
+        return part.isEmpty ? nil : Array(part)
     }
 
     package mutating func note(_ receptions: [(BatchName, Reception)]) {

@@ -97,13 +97,17 @@ struct Routes {
     private func push(
         _ scope: String, _ body: [UInt8], _ peer: Peer, _ logger: Logger
     ) async throws -> Pushed {
-        var push = try desk.open(scope, body, from: peer.keys)
+        // Paid for before it costs anything: what is no pack is worded when it is opened.
+        let count = (try? Pack.count(body)) ?? 0
         try limited {
             () throws(Guard.Refusal) in
-            try peers.charge(
-                batches: push.batches.count, bytes: body.count, to: peer.owner, now: seconds)
+            try peers.charge(batches: count, bytes: body.count, to: peer.owner, now: seconds)
         }
-        try await reading.run(peer.asker) { [push] in try desk.admit(push) }
+        var push = try await reading.run(peer.asker) {
+            let push = try desk.open(scope, body, from: peer.keys)
+            try desk.admit(push)
+            return push
+        }
         while let batches = push.next() {
             push.note(
                 try await writing.run(peer.asker) { [push] in try desk.take(batches, push) })

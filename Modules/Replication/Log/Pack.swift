@@ -74,6 +74,23 @@ public struct Pack: Sendable {
         return batches
     }
 
+    /// How many batches a pack holds; neither decoded nor hashed.
+    public static func count(_ bytes: [UInt8]) throws(WireError) -> Int {
+        var reader = ByteReader(bytes)
+        var count = 0
+        while !reader.isAtEnd {
+            guard try reader.take(magic.count) == magic else { throw .missing("the pack's head") }
+            let length = try reader.count("the length of a part", limit: partLimit + 128)
+            var part = reader.reader(try reader.range(length))
+            while !part.isAtEnd {
+                let size = try part.count("the size of a batch", limit: Batch.sizeLimit)
+                _ = try part.range(size + 64)
+                count += 1
+            }
+        }
+        return count
+    }
+
     /// The length of the first part of `bytes`, its head included; nil when more must be read.
     public static func length(ofPartIn bytes: some Collection<UInt8>) throws(WireError) -> Int? {
         let head = Array(bytes.prefix(magic.count + 10))
