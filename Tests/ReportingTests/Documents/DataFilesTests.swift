@@ -37,6 +37,23 @@ import Testing
         }
     }
 
+    @Test func aSpreadsheetCutsATableThatNoProgramWouldOpenAndSaysSo() throws {
+        let rows = (0...100_000).map { Row([.count($0)]) }
+        let table = Table("long", "Long", columns: [Column("n", "N", .count)], rows: rows)
+        let document = Document(
+            id: "d", title: "D", cover: try RAP.document(report()).cover,
+            sections: [Section("s", "S", [.table(table)])])
+
+        let book = try Workbook.read(try ODSFormat.bytes(document))
+        let files = CSVFormat.files([document], name: "x", title: "X")
+
+        let sheet = try #require(book.sheets.first { $0.name == "long" })
+        #expect(sheet.rows.count == 100_003)
+        #expect("\(sheet.rows.last ?? [])".contains("csv/long.csv"))
+        let csv = try #require(files.first { $0.name == "long.csv" })
+        #expect(csv.bytes.count { $0 == 0x0A } == 100_002)
+    }
+
     private func holds(_ cell: String, _ type: String) -> Bool {
         switch type {
         case "string": true

@@ -7,6 +7,10 @@ public enum ODSFormat {
     /// Beyond this, in bytes of UTF-8, programs cut cells in silence; so the cut is shown.
     private static let textLimit = 30_000
 
+    /// A sheet holds 1,048,576 rows at most, and programs open one of that size in minutes: longer
+    /// tables are cut, and say so.
+    static let rowLimit = 100_000
+
     /// - Throws: `SpreadsheetError` when two tables bear one name.
     public static func bytes(_ document: Document) throws -> [UInt8] {
         let tables = document.sheets
@@ -25,14 +29,23 @@ public enum ODSFormat {
 
     private static func sheet(_ table: Table) -> Sheet {
         let head = table.columns.map { Spreadsheet.Cell.header($0.title) }
-        let rows = table.rows.map { row in
+        let rows = table.rows.prefix(rowLimit).map { row in
             row.cells.map { cell -> Spreadsheet.Cell in
                 let plain = plain(cell)
                 if row.kind == .total, case .text(let text) = plain { return .header(text) }
                 return plain
             }
         }
-        let notes = table.notes.isEmpty ? [] : [[]] + table.notes.map { [text($0.plain)] }
+        let cut =
+            table.rows.count > rowLimit
+            ? [
+                Prose(
+                    own: "Tableau abrégé : \(FrenchText.number(rowLimit)) lignes sur "
+                        + "\(FrenchText.number(table.rows.count)) ; toutes sont dans "
+                        + "csv/\(table.id).csv.")
+            ] : []
+        let remarks = table.notes + cut
+        let notes = remarks.isEmpty ? [] : [[]] + remarks.map { [text($0.plain)] }
         return Sheet(name: table.id, widths: widths(table), rows: [head] + rows + notes)
     }
 
