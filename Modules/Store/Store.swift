@@ -37,7 +37,6 @@ public final class Store: Sendable {
         configuration.busyMode = .timeout(60)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
             // Readers pass through a table once; only the writer comes back to its pages.
             let kibibytes = db.configuration.readonly ? 2048 : 12_288
             try db.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
@@ -45,6 +44,10 @@ public final class Store: Sendable {
         do {
             try Migrations.refuseNewer(path: home.database, schema: schema)
             database = try DatabasePool(path: home.database, configuration: configuration)
+            // Only now: the pool has set NORMAL, with which a commit may be lost with the power.
+            try database.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+            }
         } catch let error as DatabaseError {
             throw StoreError(error, home.database)
         }
