@@ -55,7 +55,7 @@ final class Effect {
 
     /// After an append: what the judgement was made of may have changed.
     func didAppend(_ batch: LoggedBatch, madeChain: Bool, isEntry: Bool) throws {
-        if madeChain || isEntry { authority.forget() }
+        authority.didAppend(isNews: madeChain || isEntry)
         if isFixed { return }
         if madeChain, !isEntry { fresh.insert(batch.chain) }
         if madeChain || isEntry {

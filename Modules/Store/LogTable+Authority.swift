@@ -7,31 +7,52 @@ import Replication
 /// at. It is kept within one access for every set of entries that is asked for.
 final class AuthorityTable {
     private let log: LogTable
-    private var entries: [Int: [JudgedEntry]] = [:]
-    private var chains: [JudgedChain]?
-    private var authorityChains: Set<Int>?
-    private var judgements: [Key: Judgement] = [:]
+    private let cache: AuthorityCache?
+    private var kept = AuthorityCache.Kept()
+    /// Of what was found in the cache or may go there; nil before the first question, and once
+    /// this access has appended something.
+    private var stamp: AuthorityCache.Stamp?
+    private var hasBegun = false
 
-    init(_ log: LogTable) { self.log = log }
+    /// - Parameter cache: shared by the accesses to one database; nil for a replay.
+    init(_ log: LogTable, cache: AuthorityCache?) {
+        self.log = log
+        self.cache = cache
+    }
 
     /// A judgement follows from the entries at hand and from which good batches are.
-    private struct Key: Hashable {
+    struct Key: Hashable, Sendable {
         var programme: Int
         var entries: [Int]
         var good: [BatchName]
     }
 
-    /// After an append that made a chain or brought an entry.
-    func forget() {
-        entries = [:]
-        chains = nil
-        authorityChains = nil
-        judgements = [:]
+    /// Before the first question of an access: what earlier ones found.
+    private func begin() throws {
+        if hasBegun { return }
+        hasBegun = true
+        guard let cache else { return }
+        let stamp = try log.authorityStamp()
+        self.stamp = stamp
+        if let kept = cache.kept(stamp) { self.kept = kept }
+    }
+
+    private func share() {
+        if let stamp { cache?.keep(kept, as: stamp) }
+    }
+
+    /// After every append: what is found from now on may yet be undone.
+    /// - Parameter isNews: whether it made a chain or brought an entry.
+    func didAppend(isNews: Bool) {
+        hasBegun = true
+        stamp = nil
+        if isNews { kept = AuthorityCache.Kept() }
     }
 
     /// All entries of a programme, in the log's order. Cost: reads each once.
     func entries(ofProgramme programme: Int) throws -> [JudgedEntry] {
-        if let kept = entries[programme] { return kept }
+        try begin()
+        if let kept = kept.entries[programme] { return kept }
         var found: [JudgedEntry] = []
         if let scope = try log.scope(AuthorityEntry.scope) {
             let find = try log.sql(
@@ -53,13 +74,15 @@ final class AuthorityTable {
                         entry: try AuthorityEntry(encoded: bytes)))
             }
         }
-        entries[programme] = found
+        kept.entries[programme] = found
+        share()
         return found
     }
 
     /// All chains outside `authority`.
     func dataChains() throws -> [JudgedChain] {
-        if let chains { return chains }
+        try begin()
+        if let chains = kept.chains { return chains }
         var all: [JudgedChain] = []
         for scope in try log.scopeIDs() {
             let name = try log.scopeName(scope)
@@ -72,7 +95,8 @@ final class AuthorityTable {
                         parent: chain.parent, forkOrdinal: chain.forkOrdinal))
             }
         }
-        chains = all
+        kept.chains = all
+        share()
         return all
     }
 
@@ -99,9 +123,10 @@ final class AuthorityTable {
         }
         let key = Key(
             programme: programme, entries: held.map { $0.chain << 32 | $0.ordinal }, good: good)
-        if let kept = judgements[key] { return kept }
+        if let judgement = kept.judgements[key] { return judgement }
         let judgement = try Judgement(entries: held, chains: try dataChains(), place: place)
-        judgements[key] = judgement
+        kept.judgements[key] = judgement
+        share()
         return judgement
     }
 

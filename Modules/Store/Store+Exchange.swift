@@ -76,12 +76,40 @@ extension Store {
 }
 
 extension Store.Access {
+    /// One query for all chains; a past is read only where several chains of a scope may cite one
+    /// another.
     func frontier() throws -> [String: [BatchName]] {
+        let find = try sql(
+            """
+            SELECT chain.id, chain.scope, chain.length, chain.past, batch.name FROM chain
+            JOIN batch ON batch.number = chain.tip ORDER BY chain.scope
+            """)
+        struct Tip {
+            var chain: Int
+            var length: Int
+            var past: [UInt8]
+            var name: BatchName
+        }
+        var tips: [Int: [Tip]] = [:]
+        while try find.step() {
+            guard let name = BatchName(find.blob(4)) else {
+                throw StoreError(.damaged, "a batch's name is damaged; run `verify --rebuild`")
+            }
+            tips[find.int(1), default: []].append(
+                Tip(chain: find.int(0), length: find.int(2), past: find.blob(3), name: name))
+        }
         var frontier: [String: [BatchName]] = [:]
-        for scope in try log.scopeIDs() {
-            frontier[try log.scopeName(scope)] = try log.frontier(ofScope: scope).map {
-                try log.batch(number: $0.tip).name
-            }.sorted()
+        for (scope, all) in tips {
+            var names = all.map(\.name)
+            if all.count > 1 {
+                let pasts = try all.map { try PastVector(encoded: $0.past) }
+                names = all.indices.filter { n in
+                    !all.indices.contains { m in
+                        m != n && pasts[m].contains(chain: all[n].chain, ordinal: all[n].length)
+                    }
+                }.map { all[$0].name }
+            }
+            frontier[try log.scopeName(scope)] = names.sorted()
         }
         return frontier
     }

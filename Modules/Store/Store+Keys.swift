@@ -59,13 +59,14 @@ extension Store {
         guard isWritable else { return }
         let own = try keys().key.replica
         let isForked = try read { access in
-            for scope in try access.log.scopeIDs() {
-                let chains = try access.log.chains(inScope: scope).filter {
-                    try access.log.key(ofReplica: $0.replica) == own
-                }
-                if chains.count > 1 { return true }
-            }
-            return false
+            let find = try access.sql(
+                """
+                SELECT 1 FROM chain JOIN replica ON replica.id = chain.replica
+                WHERE replica.key = ? GROUP BY chain.scope HAVING count(*) > 1 LIMIT 1
+                """)
+            find.bind(1, copying: own.bytes)
+            defer { find.reset() }
+            return try find.step()
         }
         if isForked { try renewKey() }
     }

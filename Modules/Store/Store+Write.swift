@@ -140,7 +140,7 @@ package final class BatchWriter {
     }
 
     /// An entry of the authority chain.
-    func write(_ entry: AuthorityEntry) throws {
+    package func write(_ entry: AuthorityEntry) throws {
         let log = access.log
         if let scope = try log.scope(AuthorityEntry.scope),
             try log.frontier(ofScope: scope).count > 1

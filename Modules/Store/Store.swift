@@ -17,6 +17,8 @@ public final class Store: Sendable {
     let asOf: Instant?
     /// Nobody replaces the database while it is open.
     private let lock: HomeLock?
+    /// What the authority chain says, from one access to the next.
+    private let authorityCache = AuthorityCache()
     /// The keys of a store in memory, for tests and simulations.
     private let ephemeral: Mutex<HomeFolder.Keys?>
 
@@ -110,16 +112,17 @@ public final class Store: Sendable {
 
     /// One access for writing: a transaction.
     func write<T>(_ body: (Access) throws -> T) throws -> T {
-        try worded {
-            try database.write { db in try body(try Access(db, schema: schema, until: asOf)) }
+        try worded { try database.write { db in try body(try access(db)) } }
         }
     }
 
     /// One access for reading: a snapshot.
     func read<T>(_ body: (Access) throws -> T) throws -> T {
-        try worded {
-            try database.read { db in try body(try Access(db, schema: schema, until: asOf)) }
-        }
+        try worded { try database.read { db in try body(try access(db)) } }
+    }
+
+    private func access(_ db: Database) throws -> Access {
+        try Access(db, schema: schema, until: asOf, cache: authorityCache)
     }
 
     /// Runs what talks to the database itself; what SQLite says becomes words.
@@ -142,12 +145,14 @@ public final class Store: Sendable {
         /// - Parameters:
         ///   - until: writes known later are left out (as-of).
         ///   - fixed: of a replay: what has effect at its end.
+        ///   - cache: of the database's authority entries.
         init(
-            _ db: Database, schema: Schema, until: Instant? = nil, fixed: Judgement? = nil
+            _ db: Database, schema: Schema, until: Instant? = nil, fixed: Judgement? = nil,
+            cache: AuthorityCache? = nil
         ) throws {
             sql = try Statements(db)
             log = LogTable(sql)
-            authority = AuthorityTable(log)
+            authority = AuthorityTable(log, cache: cache)
             effect = Effect(
                 log: log, authority: authority, root: try Access.root(sql), fixed: fixed)
             projection = Projection(
