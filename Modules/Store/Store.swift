@@ -113,7 +113,6 @@ public final class Store: Sendable {
     /// One access for writing: a transaction.
     func write<T>(_ body: (Access) throws -> T) throws -> T {
         try worded { try database.write { db in try body(try access(db)) } }
-        }
     }
 
     /// One access for reading: a snapshot.
