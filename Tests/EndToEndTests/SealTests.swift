@@ -3,13 +3,13 @@ import Testing
 
 /// From the opened campaign to the auditor's check, with the real executables.
 @Suite struct SealTests {
-    /// Central, DINUM's agent with three sheets, and an incubator's agent, all enrolled.
+    /// Central, DINUM's agent with three sheets or none, and an incubator's agent, all enrolled.
     private struct Country {
         let world: Executables
         let server: Process
         let address: String
 
-        init() throws {
+        init(hasSheets: Bool = true) throws {
             world = try Executables()
             let central = world.folder + "/central"
             try world.run("p352-central", "init", "--home", central)
@@ -24,9 +24,11 @@ import Testing
             address = try #require(line.split(separator: "\n").first.map(String.init))
             try enrol("dinum", "dinum", role: "dinum")
             try enrol("beta", "incubateur-b", role: "incubator")
-            let sheets = world.folder + "/sheets"
-            try world.run(Executables.root.path + "/Tools/sample-sheets", sheets)
-            try agent("import", "betagouv", sheets, "--history", at: "dinum")
+            if hasSheets {
+                let sheets = world.folder + "/samples"
+                try world.run(Executables.root.path + "/Tools/sample-sheets", sheets)
+                try agent("import", "betagouv", sheets, "--history", at: "dinum")
+            }
             try sync("dinum", "beta")
         }
 
@@ -224,6 +226,42 @@ import Testing
         #expect(again == sealed && !again.contains("\"contested\""))
         let late = try country.report("late", "--year", "2023", at: "dinum").output
         #expect(late.contains("products.constructions_begun") && late.contains("en divergence"))
+    }
+
+    /// Over the real sheets and the reference data, in every format, PDF included.
+    @Test(.enabled(if: Executables.bundle != nil))
+    func theRealYearIsSealedAsOfADayAndRebuiltElsewhereAfterLaterSyncs() throws {
+        let country = try Country(hasSheets: false)
+        defer { country.end() }
+        try country.agent(
+            "import", "betagouv", try country.world.clone(), "--history", at: "dinum",
+            allow: [0, 2])
+        try country.agent("import", "reference", at: "dinum")
+        try country.sync("dinum")
+        func build(_ home: String, _ out: String) throws -> [String: Data] {
+            let folder = country.path(out)
+            try country.report(
+                "build", "--year", "2023", "--sealed", "--formats", "html,pdf,ods,csv,json",
+                "--out", folder, at: home)
+            return try country.files(folder)
+        }
+
+        try country.central("seal", "2023", "--as-of", "2024-06-30")
+        let first = try build("central", "first")
+        try country.sync("dinum")
+        try country.agent("set", "product", "tchap", "title=Autre nom", at: "dinum")
+        try country.sync("dinum")
+
+        #expect(try build("dinum", "again") == first)
+        #expect(first.keys.contains("rap-352-2023.pdf"))
+        let figures = try country.object(
+            String(decoding: try #require(first["rap-352-2023.json"]), as: UTF8.self))
+        let laureates = (figures["figures"] as? [[String: Any]])?.first {
+            $0["id"] as? String == "fast_supported"
+        }
+        #expect(laureates?["value"] as? Int == 18)
+        try country.report("verify-seal", "--year", "2023", at: "dinum")
+        try checkAsThirdParty(country, "2023")
     }
 
     @Test func ofTwoSealsAtOnceTheSecondSeesTheFirst() throws {
