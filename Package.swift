@@ -118,7 +118,8 @@ let package = Package(
             name: "p352-bench",
             dependencies: [
                 "BenchWorkload", "Domain", "Replication", "Reporting", "Store", grdbSQLite,
-            ], path: "Tools/Bench", exclude: ["Workload", "HTTP"], swiftSettings: strict),
+            ], path: "Tools/Bench", exclude: ["Workload", "HTTP", "Peers"],
+            swiftSettings: strict),
         .executableTarget(
             name: "p352-bench-http",
             dependencies: [

@@ -7,12 +7,25 @@ import Foundation
 /// what the steps before it left there; its floor runs in the same process, interleaved.
 @main
 struct Bench {
-    static let usage = "usage: p352-bench N FOLDER [STEPS]   STEPS: S1,S3,S4,S5,S6 (all), build\n"
+    static let usage = """
+        usage: p352-bench N FOLDER [STEPS]   STEPS: S1,S3,S4,S5,S6 (all), build
+               p352-bench N FOLDER =floor    the bare work, a step for each line read
+               p352-bench N FOLDER =kept     after S4: whether a concurrent edit was lost
+
+        """
 
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count >= 3, let n = Int(arguments[1]), n >= 10 else { fail(usage) }
         let wanted = arguments.count > 3 ? arguments[3].split(separator: ",").map(String.init) : []
+        if wanted == ["=floor"] {
+            let bench = Workbench(n: n, folder: arguments[2])
+            try bench.warmUp()
+            return try FloorBench(bench: bench).run()
+        }
+        if wanted == ["=kept"] {
+            return try Workbench(n: n, folder: arguments[2]).countKept()
+        }
         if wanted.count == 1, wanted[0].hasPrefix("="), let step = Step(rawValue: wanted[0]) {
             try run(step, Workbench(n: n, folder: arguments[2]))
             return

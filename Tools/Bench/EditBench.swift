@@ -5,7 +5,7 @@ import Store
 
 /// Which records the edits touch, the same in every step: every fifth record is drawn, shuffled;
 /// A takes the first half and B the middle half.
-private struct Edits {
+struct Edits {
     let order: [RecordID]
     static let phases = Workload.phases.map { Array("edited-".utf8) + $0 }
     private var random = Workload(seed: 99)
@@ -64,19 +64,7 @@ extension Workbench {
         floor.time { plain.update(phase: mine, values) }
         floor.time { plain.update(budget: theirs) }
         try s4.time {
-            // Both sides tell their tips, then send what the other lacks.
-            let (tipsA, tipsB) = (try a.tips(ofScope: "shared"), try b.tips(ofScope: "shared"))
-            wire += 32 * (tipsA.count + tipsB.count)
-            try a.pack(after: tipsB) { part in
-                wire += part.count
-                try Workbench.take(try Pack.batches(part), into: b)
-            }
-            let tipsNow = try a.tips(ofScope: "shared")
-            try b.pack(after: tipsNow) { part in
-                wire += part.count
-                let batches = try Pack.batches(part).filter { try a.holds([$0.name]).isEmpty }
-                try Workbench.take(batches, into: a)
-            }
+            try exchange(a, b) { wire += $0 }
         }
         line("S4", s4, floor: floor.cpu, bytes: wire)
         try a.checkpoint()
@@ -84,6 +72,23 @@ extension Workbench {
         line(
             "size-after-S4", Meter(), floor: nil, bytes: full,
             ratio: Double(full) / Double(plainSize))
+    }
+
+    /// Both sides tell their tips, then send what the other lacks.
+    /// - Parameter sent: told the bytes of everything that crosses.
+    func exchange(_ a: Store, _ b: Store, sent: (Int) -> Void) throws {
+        let (tipsA, tipsB) = (try a.tips(ofScope: "shared"), try b.tips(ofScope: "shared"))
+        sent(32 * (tipsA.count + tipsB.count))
+        func send(from source: Store, to target: Store, after tips: [BatchName]) throws {
+            try source.pack(after: tips) { part in
+                sent(part.count)
+                let batches = try Pack.batches(part)
+                let held = try target.holds(batches.map(\.name))
+                try Workbench.take(batches.filter { !held.contains($0.name) }, into: target)
+            }
+        }
+        try send(from: a, to: b, after: tipsB)
+        try send(from: b, to: a, after: try a.tips(ofScope: "shared"))
     }
 
     /// S5: one field of one record, 200 times; the body of one request. Times are one edit's.

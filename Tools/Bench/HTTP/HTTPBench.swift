@@ -1,11 +1,9 @@
-import Agent
 import BenchWorkload
 import Central
 import Domain
 import Foundation
 import Replication
 import Store
-import Transport
 
 /// The steps over HTTP: central and two agents in one process, the wire counted by a relay between
 /// them. CPU is that of both ends together, the relay's left out.
@@ -13,17 +11,26 @@ import Transport
 struct HTTPBench {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 3, let n = Int(arguments[1]), n >= 100 else {
-            FileHandle.standardError.write(Data("usage: p352-bench-http N FOLDER\n".utf8))
-            exit(64)
+        guard (3...4).contains(arguments.count), let n = Int(arguments[1]), n >= 100 else {
+            fail("usage: p352-bench-http N FOLDER [HTTP|load|morning]")
         }
-        try await HTTPBench(n: n, folder: arguments[2]).run()
+        switch arguments.count > 3 ? arguments[3] : "HTTP" {
+        case "HTTP": try await HTTPBench(n: n, folder: arguments[2]).run()
+        case "load": try await LoadBench(n: n, folder: arguments[2]).run()
+        case "morning": try await MorningBench(n: n, folder: arguments[2]).run()
+        default: fail("there is no step \(arguments[3]): HTTP, load or morning")
+        }
+    }
+
+    private static func fail(_ message: String) -> Never {
+        FileHandle.standardError.write(Data((message + "\n").utf8))
+        exit(64)
     }
 
     let n: Int
     let folder: String
 
-    private static let now = Instant(milliseconds: 1_750_000_000_000)
+    static let now = Instant(milliseconds: 1_750_000_000_000)
     private static let rowsPerBatch = 2000
 
     func run() async throws {
@@ -53,25 +60,11 @@ struct HTTPBench {
         try await idle(a, relay)
     }
 
-    private static func clock() -> Instant {
+    static func clock() -> Instant {
         Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
     }
 
     // MARK: - Who takes part
-
-    struct Agent {
-        let store: Store
-        let procedure: SyncProcedure
-
-        @discardableResult
-        func sync() async throws -> SyncReport {
-            let report = try await procedure.run()
-            guard report.refused.isEmpty, report.withoutEffect.isEmpty else {
-                fatalError("refused: \(report.refused)")
-            }
-            return report
-        }
-    }
 
     private func makeCentral() throws -> Store {
         let home = HomeFolder(path: folder + "/http/central")
@@ -86,25 +79,13 @@ struct HTTPBench {
 
     private func agent(
         _ name: String, _ desk: AuthorityDesk, _ relay: Relay
-    ) async throws -> Agent {
-        let home = HomeFolder(path: "\(folder)/http/\(name)")
-        try home.create(HomeFolder.Identity(role: .dinum, incubator: "dinum"))
-        let store = try Store(home: home, schema: BenchSchema.schema)
-        let client = HTTPClient(configuration: HTTPConfiguration(environment: [:]))
-        let address = relay.address
-        let exchange = Exchange { path, headers, body in
-            let response = try await client.send(
-                HTTPRequest(method: "POST", url: address + path, headers: headers, body: body))
-            return Exchange.Answer(
-                status: response.status, headers: response.headers, body: response.body)
-        }
+    ) async throws -> FleetAgent {
+        let agent = try FleetAgent(
+            name, role: .dinum, in: folder + "/http", central: relay.address, timed: "/push",
+            schema: BenchSchema.schema)
         let (invitation, _) = try desk.invite(role: "dinum", incubator: "dinum", days: 1)
-        try await Enrolment(store: store, exchange: exchange, now: { HTTPBench.clock() })
-            .run(invitation, central: address)
-        return Agent(
-            store: store,
-            procedure: SyncProcedure(
-                store: store, exchange: exchange, now: { HTTPBench.clock() }))
+        try await agent.enrol(invitation, central: relay.address)
+        return agent
     }
 
     // MARK: - Steps
@@ -123,7 +104,7 @@ struct HTTPBench {
     }
 
     /// All goes from one agent to central and from there to the other.
-    private func copy(_ a: Agent, _ b: Agent, _ relay: Relay) async throws {
+    private func copy(_ a: FleetAgent, _ b: FleetAgent, _ relay: Relay) async throws {
         try await timed("S3-http", relay) {
             try await a.sync()
             try await b.sync()
@@ -131,7 +112,7 @@ struct HTTPBench {
     }
 
     /// S4 through central: each change crosses the wire twice.
-    private func exchangeEdits(_ a: Agent, _ b: Agent, _ relay: Relay) async throws {
+    private func exchangeEdits(_ a: FleetAgent, _ b: FleetAgent, _ relay: Relay) async throws {
         let (mine, theirs) = try edits(a.store)
         try a.store.commit(
             [Draft(scope: "shared", runs: [DraftRun(changes: mine)])], recorded: HTTPBench.now)
@@ -145,7 +126,7 @@ struct HTTPBench {
     }
 
     /// One field, twenty times: the edit and its sync. Times and bytes are one edit's.
-    private func editOne(_ a: Agent, _ relay: Relay) async throws {
+    private func editOne(_ a: FleetAgent, _ relay: Relay) async throws {
         let record = try edits(a.store).0[0]
         try await timed("S5-http", relay, times: 20) {
             for edit in 0..<20 {
@@ -161,7 +142,7 @@ struct HTTPBench {
         }
     }
 
-    private func idle(_ a: Agent, _ relay: Relay) async throws {
+    private func idle(_ a: FleetAgent, _ relay: Relay) async throws {
         try await timed("idle-http", relay, times: 20) {
             for _ in 0..<20 {
                 let report = try await a.sync()
@@ -211,46 +192,5 @@ extension HTTPBench {
                     ])
             }
         )
-    }
-}
-
-/// A process between agents and central that counts bytes.
-final class Relay {
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
-    let address: String
-
-    init(to address: String) throws {
-        guard let url = URL(string: address), let host = url.host, let port = url.port else {
-            fatalError("\(address) is no address")
-        }
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("relay.py").path
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script, host, "\(port)"]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        self.address = "http://127.0.0.1:" + Relay.line(output)
-    }
-
-    private static func line(_ pipe: Pipe) -> String {
-        var bytes: [UInt8] = []
-        while let byte = pipe.fileHandleForReading.readData(ofLength: 1).first, byte != 10 {
-            bytes.append(byte)
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// All bytes so far, both ways.
-    func bytes() throws -> Int {
-        try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
-        return Relay.line(output).split(separator: " ").compactMap { Int($0) }.reduce(0, +)
-    }
-
-    func stop() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
     }
 }

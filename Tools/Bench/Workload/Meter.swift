@@ -26,8 +26,12 @@ package struct Meter {
     }
 
     /// Greatest resident memory of the process so far, in KiB.
-    package static var peak: Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    package static var peak: Int { peak(ofProcess: "self") }
+
+    /// The same of a process by its number.
+    package static func peak(ofProcess process: String) -> Int {
+        let status =
+            (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     }
@@ -38,10 +42,12 @@ package struct Meter {
     }
 
     /// One line of the result.
-    /// - Parameter peak: greatest resident memory in KiB; this process's unless given.
+    /// - Parameters:
+    ///   - more: further figures, by name.
+    ///   - peak: greatest resident memory in KiB; this process's unless given.
     package static func line(
         _ step: String, _ n: Int, _ meter: Meter, floor: Double?, bytes: Int?,
-        ratio: Double? = nil, peak: Int? = nil
+        ratio: Double? = nil, more: KeyValuePairs<String, Double> = [:], peak: Int? = nil
     ) {
         func number(_ value: Double?, _ digits: Int) -> String {
             guard let value else { return "null" }
@@ -53,6 +59,7 @@ package struct Meter {
                 + "\"cpu_s\": \(number(meter.cpu, 6)), \"floor_cpu_s\": \(number(floor, 6)), "
                 + "\"ratio\": \(number(ratio, 3)), "
                 + "\"bytes\": \(bytes.map(String.init) ?? "null"), "
+                + more.map { "\"\($0.key)\": \(number($0.value, 3)), " }.joined()
                 + "\"peak_rss_kb\": \(peak ?? Meter.peak)}")
     }
 }
