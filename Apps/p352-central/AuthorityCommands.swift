@@ -60,7 +60,7 @@ struct GrantCommand: ParsableCommand {
     @Argument(help: "At least 8 digits of the replica's key.") var replica: String
     @Option(help: "An incubator's key, a joint scope (a+b), shared or dinum; may be repeated.")
     var scope: [String]
-    @Flag(help: "The scope is new: nothing of that name is known yet.") var new = false
+    @Flag(help: "The scope is new, though its name is like a known one.") var new = false
 
     func run() throws {
         let (store, _) = try options.open(.central)
@@ -163,7 +163,7 @@ struct MoveCommand: ParsableCommand {
     @Argument(help: "Its key, or 8 digits of its id.") var key: String
     @Option(help: "The scope: an incubator's key, or a joint scope (a+b).") var to: String
     @Option(help: "Since when, YYYY-MM-DD; default today.") var day: String?
-    @Flag(help: "The scope is new: nothing of that name is known yet.") var new = false
+    @Flag(help: "The scope is new, though its name is like a known one.") var new = false
 
     func run() throws {
         let (store, _) = try options.open(.central)

@@ -64,7 +64,7 @@ struct InviteCommand: ParsableCommand {
     @Option(help: "The key of the incubator.") var incubator: String
     @Option(help: "incubator or dinum.") var role = "incubator"
     @Option(help: "Days until it expires.") var days = 30
-    @Flag(help: "The incubator is new: central knows none of that key yet.") var new = false
+    @Flag(help: "The incubator is new, though its key is like a known one.") var new = false
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {

@@ -56,35 +56,35 @@ public struct AuthorityDesk: Sendable {
 
     // MARK: - Names
 
-    /// Refuses what is probably a slip of the pen: an incubator that central, which knows some,
-    /// does not know.
+    /// Refuses what is probably a slip of the pen: a name that is not known here, beside one that
+    /// is and that differs by few letters. Any other name may be new.
     public func check(incubator: String) throws {
-        guard let doubt = try store.doubt(ofIncubator: incubator) else { return }
-        throw StoreError(
-            .unknownRecord,
-            """
-            \(doubt) (if it is new, say --new, or add it first: `p352-agent add incubator \
-            slug=\(incubator)` as DINUM, then sync)
-            """)
+        try refuseSlip(incubator, of: "incubator", among: try store.incubatorNames())
     }
 
-    /// The same for a scope: an incubator's, a joint one of incubators that are known (`a+b`), or
-    /// one that is in use.
+    /// The same for a scope: an incubator's, one that is in use, or a joint one of such (`a+b`).
     public func check(scope: String) throws {
         guard scope != AuthorityEntry.scope else {
             throw StoreError(
                 .refused, "the scope authority is central's own: nobody else writes it")
         }
         let names = try store.scopeNames()
-        let parts = scope.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-        if names.contains(scope) || parts.allSatisfy(names.contains) { return }
-        if try store.incubatorNames().isEmpty { return }
+        if names.contains(scope) { return }
+        for part in scope.split(separator: "+") {
+            try refuseSlip(String(part), of: "scope", among: names)
+        }
+    }
+
+    private func refuseSlip(_ name: String, of kind: String, among names: Set<String>) throws {
+        guard !names.contains(name) else { return }
+        // A joint scope's name may well begin with an incubator's.
+        let near = NearNames.of(name, among: names).filter { !name.hasPrefix($0) }
+        guard !near.isEmpty else { return }
         throw StoreError(
             .unknownRecord,
             """
-            no incubator and no scope \(scope) is known here\
-            \(NearNames.question(scope, among: names)) (if it is new, say --new, or add the \
-            incubator first: `p352-agent add incubator slug=…` as DINUM, then sync)
+            no \(kind) \(name) is known here; did you mean \(near.joined(separator: ", "))? \
+            If it is new, say --new
             """)
     }
 

@@ -35,17 +35,21 @@ extension HomeFolder {
     private var lockFile: String { path + "/in-use" }
     private var servingFile: String { path + "/serving" }
 
+    /// Waits for some seconds while a backup is put in the database's place.
     /// - Returns: nil in a folder where nothing can be locked.
-    /// - Throws: `busy` while a backup is put in the database's place.
+    /// - Throws: `busy` where that takes longer.
     func share() throws -> HomeLock? {
-        do {
-            return try HomeLock.take(lockFile, isShared: true)
-        } catch .held {
-            throw StoreError(
-                .busy, "\(path) is being restored from a backup: try again when that is done")
-        } catch {
-            return nil
+        for _ in 0..<250 {
+            do {
+                return try HomeLock.take(lockFile, isShared: true)
+            } catch .held {
+                usleep(20_000)
+            } catch {
+                return nil
+            }
         }
+        throw StoreError(
+            .busy, "\(path) is being restored from a backup: try again when that is done")
     }
 
     /// Runs `body` while no other program uses the home.

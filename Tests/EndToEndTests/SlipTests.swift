@@ -87,8 +87,10 @@ import Testing
         #expect(slips[4].errors.contains("did you mean mtes?"), "\(slips[4].errors)")
         let replicas = try fleet.replicas("ademe")
         #expect(replicas.first?["scopes"] as? [String] == ["ademe"])
-        _ = try fleet.decide("invite", "--incubator", "nouveau", "--new")
-        _ = try fleet.decide("grant", replica, "--scope", "commun", "--new")
+        // What is like nothing that is known may be new; what is like it, when that is said.
+        _ = try fleet.decide("invite", "--incubator", "nouveau")
+        _ = try fleet.decide("grant", replica, "--scope", "ademe-commun")
+        _ = try fleet.decide("invite", "--incubator", "adme", "--new")
     }
 
     @Test func aCodeComesByStandardInputToo() throws {

@@ -88,7 +88,7 @@ import Testing
             (["backup", "restore", missing], "\(missing) is not there"),
             (["backup", "restore", file], "\(file) cannot be read as a backup"),
             (["backup", "restore", damaged], "\(damaged) "),
-            (["bundle", "apply", missing], "\(missing) is not there"),
+            (["bundle", "apply", missing], "\(missing) cannot be read"),
         ] {
             let outcome = try world.run(
                 "p352-agent", arguments + ["--home", home], allow: [1])
