@@ -6,7 +6,7 @@ public import Store
 ///
 /// The last column, `basis`, names the tips that the exporter was looking at: what comes back
 /// writes only the fields that differ from the state then, and replaces only what was shown. A row
-/// without one is what a source says, with an empty basis (docs/decisions/0010): what it repeats
+/// without one is what a source says, with an empty basis (docs/decisions/0011): what it repeats
 /// writes nothing, what it corrects replaces what it said before, and never a hand edit.
 public struct TableExchange: Sendable {
     private let editing: RecordEditing
