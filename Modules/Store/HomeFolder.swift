@@ -213,21 +213,6 @@ public struct HomeFolder: Sendable {
         try durable(markFile, Data(text.utf8))
     }
 
-    // MARK: - One at a time
-
-    /// Does what must see all that the process before it did: of several on one home one at a
-    /// time, the others wait. The store may be open.
-    public func inTurn<T>(_ body: () throws -> T) throws -> T {
-        let file = path + "/turn"
-        let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(file) }
-        defer { close(descriptor) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw failure(file) }
-        }
-        return try body()
-    }
-
     /// Replaces a file of mode 0600 so that after a crash there is the old one or the new one.
     func durable(_ file: String, _ data: Data) throws {
         let temporary = file + ".new"

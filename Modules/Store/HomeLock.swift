@@ -12,20 +12,26 @@ public final class HomeLock: Sendable {
     enum Failure: Error {
         /// Another program holds it.
         case held
-        /// The file cannot be made here, as in a folder that is read-only.
-        case unusable
+        /// The file cannot be made here, as in a folder that is read-only: the error's number.
+        case unusable(Int32)
     }
 
-    /// - Parameter isShared: beside others that share it, or alone.
-    static func take(_ path: String, isShared: Bool) throws(Failure) -> HomeLock {
+    /// - Parameters:
+    ///   - isShared: beside others that share it, or alone.
+    ///   - waits: until nobody else holds it; else that is a failure.
+    static func take(
+        _ path: String, isShared: Bool, waits: Bool = false
+    ) throws(Failure) -> HomeLock {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .unusable }
-        if flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 {
-            return HomeLock(descriptor: descriptor)
+        guard descriptor >= 0 else { throw .unusable(errno) }
+        let operation = (isShared ? LOCK_SH : LOCK_EX) | (waits ? 0 : LOCK_NB)
+        while flock(descriptor, operation) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            close(descriptor)
+            throw code == EWOULDBLOCK ? .held : .unusable(code)
         }
-        let isHeld = errno == EWOULDBLOCK
-        close(descriptor)
-        throw isHeld ? .held : .unusable
+        return HomeLock(descriptor: descriptor)
     }
 }
 
@@ -69,6 +75,22 @@ extension HomeFolder {
             throw StoreError(
                 .damaged,
                 "\(lockFile) cannot be written: check the folder's owner and permissions")
+        }
+        return try withExtendedLifetime(lock) { try body() }
+    }
+
+    /// Does what must see all that the process before it did: of several on one home one at a
+    /// time, the others wait. The store may be open.
+    public func inTurn<T>(_ body: () throws -> T) throws -> T {
+        let file = path + "/turn"
+        let lock: HomeLock
+        do {
+            lock = try HomeLock.take(file, isShared: false, waits: true)
+        } catch {
+            var code = EWOULDBLOCK
+            if case .unusable(let number) = error { code = number }
+            throw StoreError(
+                writing: file, NSError(domain: NSPOSIXErrorDomain, code: Int(code)))
         }
         return try withExtendedLifetime(lock) { try body() }
     }
