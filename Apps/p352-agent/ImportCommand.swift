@@ -51,7 +51,7 @@ struct BetagouvCommand: ParsableCommand {
         let state = ([head ?? ""] + incubators.sorted()).joined(separator: " ")
         if let head, !dryRun, try store.importState("betagouv", what) == state {
             Console.message("nothing new: commit \(head.prefix(12)) is imported already")
-            try finish(store)
+            try OpenConflicts.tell(store)
             return
         }
         let memory = try store.memory(ofSource: "betagouv")
@@ -78,7 +78,7 @@ struct BetagouvCommand: ParsableCommand {
             recorded: Console.now(), note: head.map { _ in (what, state) }, dryRun: dryRun)
         show(plan, report)
         try HomeDoubt.tell(store, identity, sheets: known)
-        try finish(store)
+        try OpenConflicts.tell(store)
     }
 
     /// The keys of the incubators whose sheets were read and are news.
@@ -123,23 +123,16 @@ struct BetagouvCommand: ParsableCommand {
         for irregularity in plan.irregularities { Console.message("\(irregularity)") }
         for (reason, count) in plan.counts { Console.message("\(count)  \(reason.rawValue)") }
         if report.skipped > 0 {
-            Console.message("\(report.skipped) records skipped: this agent may not write them")
+            let skipped = EnglishText.count(report.skipped, "record")
+            Console.message("\(skipped) skipped: this agent may not write them")
         }
         for move in report.proposedMoves.prefix(20) {
             Console.message(
                 "proposed move: \(move.record.hex.prefix(12)) from \(move.from) to \(move.to)")
         }
         Console.message(
-            "\(plan.sheets) sheets read; \(report.values) values of \(report.records) records "
-                + (dryRun ? "would change" : "written in \(report.batches) batches"))
-    }
-
-    private func finish(_ store: Store) throws {
-        let open = try store.conflicts().count
-        if open > 0 {
-            Console.message("\(open) conflicts are open: see `conflicts`")
-            throw ExitCode.personNeeded
-        }
+            "\(EnglishText.count(plan.sheets, "sheet")) read; "
+                + report.words(dryRun: dryRun))
     }
 }
 

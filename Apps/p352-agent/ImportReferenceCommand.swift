@@ -78,23 +78,16 @@ struct ImportReferenceCommand: ParsableCommand {
     }
 
     private func finish(_ store: Store, _ report: SourceImport.Report?) throws {
-        let (values, records) = (report?.values ?? 0, report?.records ?? 0)
-        let batches = report?.batches ?? 0
         if json {
             Console.data(
                 JSONValue.members([
-                    "records": .number(records), "values": .number(values),
-                    "batches": .number(batches),
+                    "records": .number(report?.records ?? 0),
+                    "values": .number(report?.values ?? 0),
+                    "batches": .number(report?.batches ?? 0),
                 ]).pretty, terminator: "")
-        } else {
-            Console.message(
-                "\(values) values of \(records) records "
-                    + (dryRun ? "would change" : "written in \(batches) batches"))
+        } else if let report {
+            Console.message(report.words(dryRun: dryRun))
         }
-        let open = try store.conflicts().count
-        if open > 0 {
-            Console.message("\(open) conflicts are open: see `conflicts`")
-            throw ExitCode.personNeeded
-        }
+        try OpenConflicts.tell(store)
     }
 }

@@ -145,7 +145,9 @@ struct StatusCommand: ParsableCommand {
                     "goes on under its key number \(renewals + 1): a copy of this home was used "
                         + "beside it, or a backup was restored; nothing of either is lost")
             }
-            Console.data("\(size.batches) batches, \(size.records) records")
+            Console.data(
+                EnglishText.count(size.batches, "batch") + ", "
+                    + EnglishText.count(size.records, "record"))
             if let enrolment {
                 Console.data(
                     "enrolled with \(enrolment.central ?? "itself"), writes "
@@ -156,7 +158,7 @@ struct StatusCommand: ParsableCommand {
             }
             for (scope, unsent) in unsent.sorted(by: { $0.key < $1.key }) {
                 Console.data(
-                    "unsent in \(scope): \(unsent.batches) batches, the oldest of "
+                    "unsent in \(scope): \(EnglishText.count(unsent.batches, "batch")), the oldest of "
                         + unsent.since.text)
             }
             for batch in idle {
@@ -165,17 +167,23 @@ struct StatusCommand: ParsableCommand {
             }
             if let seal {
                 Console.data(
-                    "last seal: \(seal.seal.year.text), \(seal.name.short); \(unsealed) own "
-                        + "batches are not in it")
+                    "last seal: \(seal.seal.year.text), \(seal.name.short); "
+                        + EnglishText.count(unsealed, "own batch is", "own batches are")
+                        + " not in it")
             }
-            if size.waiting > 0 { Console.data("\(size.waiting) batches wait for a parent") }
+            if size.waiting > 0 {
+                let waiting = EnglishText.count(size.waiting, "batch waits", "batches wait")
+                Console.data("\(waiting) for a parent")
+            }
             for name in mark.missing.sorted() {
                 Console.data("restored: batch \(name.short) was sent once and is not here")
             }
-            Console.data("\(conflicts) conflicts")
+            Console.data(EnglishText.count(conflicts, "conflict"))
             for kind in Anomaly.Kind.allCases {
                 let count = anomalies.count { $0.kind == kind }
-                if count > 0 { Console.data("\(count) anomalies \(kind.rawValue): \(kind.remedy)") }
+                if count == 0 { continue }
+                let anomalies = EnglishText.count(count, "anomaly")
+                Console.data("\(anomalies) \(kind.rawValue): \(kind.remedy)")
             }
         }
         if conflicts > 0 { throw ExitCode.personNeeded }
@@ -266,9 +274,12 @@ struct BundleCommand: ParsableCommand {
                 }
             }
             for (name, reason) in refused { Console.message("refused \(name.short): \(reason)") }
-            Console.message("\(stored) batches taken in, \(waiting) wait for a parent")
+            Console.message(
+                EnglishText.count(stored, "batch") + " taken in, "
+                    + EnglishText.count(waiting, "waits", "wait") + " for a parent")
             if withoutEffect > 0 {
-                Console.message("\(withoutEffect) of them have no effect: see `status`")
+                let idle = EnglishText.count(withoutEffect, "of them has", "of them have")
+                Console.message("\(idle) no effect: see `status`")
             }
             try key.tell()
             if stored > 0 { try HomeDoubt.tell(store, identity) }
@@ -276,11 +287,7 @@ struct BundleCommand: ParsableCommand {
                 Console.message("this home is not enrolled: nobody vouches for these keys yet")
             }
             if !refused.isEmpty { throw ExitCode.failure }
-            let open = try store.conflicts().count
-            if open > 0 {
-                Console.message("\(open) conflicts are open: see `conflicts`")
-                throw ExitCode.personNeeded
-            }
+            try OpenConflicts.tell(store)
         }
     }
 }

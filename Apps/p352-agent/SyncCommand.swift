@@ -55,7 +55,7 @@ struct SyncCommand: AsyncParsableCommand {
                         }),
                 ]).pretty, terminator: "")
         } else {
-            Console.message("\(report.sent) batches sent, \(report.received) received")
+            Console.message(report.words)
         }
         for batch in report.withoutEffect.sorted() {
             Console.message("central keeps \(batch.prefix(12)) without effect: see `status`")
@@ -64,11 +64,7 @@ struct SyncCommand: AsyncParsableCommand {
             Console.message("refused \(batch.prefix(12)): \(reason)")
         }
         if !report.refused.isEmpty { throw ExitCode.failure }
-        let open = try store.conflicts().count
-        if open > 0 {
-            Console.message("\(open) conflicts are open: see `conflicts`")
-            throw ExitCode.personNeeded
-        }
+        try OpenConflicts.tell(store)
     }
 }
 
@@ -90,7 +86,7 @@ struct Watch {
                 try key.tell()
                 failures = 0
                 if report.sent + report.received > 0 {
-                    Console.message("\(report.sent) batches sent, \(report.received) received")
+                    Console.message(report.words)
                 }
             } catch let error as SyncError {
                 failures += 1

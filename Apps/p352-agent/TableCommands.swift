@@ -105,9 +105,8 @@ struct TableImport: ParsableArguments {
         Console.message(
             "\(report.created) new, \(report.changed) changed, \(report.unchanged) as they were"
                 + (dryRun ? " (nothing was written)" : ""))
-        let open = dryRun ? 0 : try editing.store.conflicts().count
-        if open > 0 { Console.message("\(open) conflicts are open: see `conflicts`") }
-        if open > 0 || !report.contested.isEmpty { throw ExitCode.personNeeded }
+        if !dryRun { try OpenConflicts.tell(editing.store) }
+        if !report.contested.isEmpty { throw ExitCode.personNeeded }
     }
 }
 

@@ -41,7 +41,8 @@ struct ReplicasCommand: ParsableCommand {
             Console.data(
                 "\(replica.key.hex.prefix(16))  \(replica.incubator)  "
                     + (replica.scopes.isEmpty ? "never granted" : "writes \(scopes)")
-                    + (replica.isRevoked ? "  REVOKED" : "") + "  \(sent) batches"
+                    + (replica.isRevoked ? "  REVOKED" : "") + "  "
+                    + EnglishText.count(sent, "batch")
                     + (replica.contact.map { "  last contact \($0.text)" } ?? ""))
         }
     }
@@ -97,8 +98,17 @@ struct RevokeCommand: ParsableCommand {
             all ? [] : last.isEmpty ? try store.lastBatches(of: known.key) : try desk.batches(last)
         try desk.append(.revoke(key: known.key, good: good))
         Console.message(
-            "\(known.key.hex.prefix(16)) is revoked; \(good.count) last good batches are named; "
-                + "\(try store.quarantine().count) batches have no effect")
+            "\(known.key.hex.prefix(16)) is revoked; "
+                + EnglishText.count(good.count, "last good batch is", "last good batches are")
+                + " named; \(try Quarantine.words(store))")
+    }
+}
+
+enum Quarantine {
+    /// "2 batches have no effect".
+    static func words(_ store: Store) throws -> String {
+        EnglishText.count(try store.quarantine().count, "batch has", "batches have")
+            + " no effect"
     }
 }
 
@@ -144,7 +154,7 @@ struct ReleaseCommand: ParsableCommand {
         let (store, _) = try options.open(.central)
         let desk = try AuthorityDesk(store: store, now: Console.now)
         try desk.append(.release(try desk.batches(batch)))
-        Console.message("released; \(try store.quarantine().count) batches have no effect")
+        Console.message("released; \(try Quarantine.words(store))")
     }
 }
 
@@ -175,7 +185,8 @@ struct MoveCommand: ParsableCommand {
         if !new { try desk.check(scope: to) }
         let moved = try desk.move(type: type, key: key, to: to, day: since)
         Console.message(
-            "\(moved.records) records move to \(to); \(moved.copies) batches were copied")
+            EnglishText.count(moved.records, "record moves", "records move") + " to \(to); "
+                + EnglishText.count(moved.copies, "batch was", "batches were") + " copied")
     }
 }
 
@@ -261,7 +272,7 @@ enum Words {
         case .withdraw(let names):
             "withdraw the copies of \(names.map(\.short).joined(separator: ","))"
         case .move(let move):
-            "move \(move.records.count) records from \(move.from) to \(move.to) on "
+            "move \(EnglishText.count(move.records.count, "record")) from \(move.from) to \(move.to) on "
                 + move.day.text
         case .join: "join"
         case .campaign(let campaign):

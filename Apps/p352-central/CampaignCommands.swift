@@ -107,20 +107,23 @@ extension CampaignConsole {
             let day = line.signed.map { " on \($0.text)" } ?? ""
             let complete =
                 states[line.incubator].map {
-                    "  \($0.upToDate) of \($0.products) products up to date"
+                    "  \($0.upToDate) of \(EnglishText.count($0.products, "product")) up to date"
                 }
                 ?? ""
             let contact = line.contact.map { "last contact \($0.text)" } ?? "no contact yet"
             lines.append(
                 "  \(line.incubator)  \(state)\(day)\(line.wasLate ? " (after the deadline)" : "")"
                     + complete
-                    + "  \(line.anomalies) anomalies  \(line.conflicts) conflicts  \(contact)")
+                    + "  " + EnglishText.count(line.anomalies, "anomaly") + "  "
+                    + EnglishText.count(line.conflicts, "conflict") + "  \(contact)")
             if !line.changed.isEmpty {
                 let records = Set(line.changed.flatMap(\.records))
                 let named = records.map { "\($0.type) \($0.key)" }.sorted().prefix(5)
                 lines.append(
-                    "    changed after it: \(line.changed.count) batches, \(records.count) "
-                        + "records (\(named.joined(separator: ", "))"
+                    "    changed after it: "
+                        + EnglishText.count(line.changed.count, "batch") + ", "
+                        + EnglishText.count(records.count, "record")
+                        + " (\(named.joined(separator: ", "))"
                         + "\(records.count > named.count ? ", …" : ""))")
             }
         }

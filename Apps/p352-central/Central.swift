@@ -162,8 +162,11 @@ struct StatusCommand: ParsableCommand {
                 ]).pretty, terminator: "")
         } else {
             Console.data(
-                "\(size.batches) batches, \(size.records) records, \(size.waiting) waiting")
-            Console.data("\(conflicts) conflicts, \(quarantined) batches without effect")
+                EnglishText.count(size.batches, "batch") + ", "
+                    + EnglishText.count(size.records, "record") + ", \(size.waiting) waiting")
+            Console.data(
+                EnglishText.count(conflicts, "conflict") + ", "
+                    + EnglishText.count(quarantined, "batch") + " without effect")
             for one in stragglers {
                 Console.data(
                     "\(one.type) \(one.id.hex.prefix(8)) stayed in \(one.from) when what it hangs on "
@@ -195,6 +198,8 @@ struct VerifyCommand: ParsableCommand {
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copies the store, or puts a copy in its place.",
+        discussion:
+            "EXAMPLES\n  p352-central backup create monday.p352\n  p352-central backup restore monday.p352",
         subcommands: [Create.self, Restore.self])
 
     struct Create: ParsableCommand {

@@ -6,7 +6,12 @@ import Terminal
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "From a figure down to the signed changes behind it.")
+        commandName: "explain", abstract: "From a figure down to the signed changes behind it.",
+        discussion: """
+            EXAMPLES
+              p352-report explain 1.1 --year 2023
+              p352-report explain fast_supported --year 2023 --as-of 2024-06-30
+            """)
     @Argument(help: "A figure's id, or the code of its year, as 1.1.") var figure: String
     @OptionGroup var view: ViewOptions
     @Flag(help: "Print JSON.") var json = false

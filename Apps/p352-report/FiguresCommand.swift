@@ -6,7 +6,14 @@ import Terminal
 
 struct FiguresCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "figures", abstract: "All figures of a year.")
+        commandName: "figures", abstract: "All figures of a year.",
+        discussion: """
+            One line each: id, value, status, label. With --json also what documents declare, the
+            gap, and the records behind each.
+
+            EXAMPLE
+              p352-report figures --year 2023 --as-of 2024-06-30
+            """)
     @OptionGroup var view: ViewOptions
     @Option(help: "The day of the stock; default 1 January after the year.") var on: String?
     @Flag(help: "Print JSON.") var json = false

@@ -32,8 +32,10 @@ struct ViewOptions: ParsableArguments {
         }
         let late = try store.batches(beyond: seal.tips).count
         if late > 0 {
-            Console.message(
-                "\(late) batches came after the seal and do not count: `late --year \(year.text)`")
+            let words = EnglishText.count(
+                late, "batch came after the seal and does not count",
+                "batches came after the seal and do not count")
+            Console.message("\(words): `late --year \(year.text)`")
         }
         return Opened(
             store: store, reader: try StoreReader(store, inside: seal.seal), seal: seal)

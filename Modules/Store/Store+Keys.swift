@@ -45,9 +45,10 @@ extension Store {
         mark.missing.subtract(back)
         try home.write(mark)
         guard !lost.isEmpty else { return }
+        let what = EnglishText.count(lost.count, "batch that was", "batches that were")
         notice(
             """
-            \(home.path) lacks \(lost.count) batches that were sent: it was restored from a copy. \
+            \(home.path) lacks \(what) sent: it was restored from a copy. \
             This home goes on under a new key (\(try replica.hex.prefix(12))); `sync` brings back \
             what was sent
             """)

@@ -23,9 +23,14 @@ public struct VerificationReport: Sendable {
     /// where nothing follows.
     public var summary: String? {
         let parts = [
-            following.batches == 0 ? nil : "\(following.batches) batches that rest on this",
+            following.batches == 0
+                ? nil
+                : EnglishText.count(
+                    following.batches, "batch that rests on this", "batches that rest on this"),
             following.rows == 0
-                ? nil : "\(following.rows) rows that the rest of the log does not explain",
+                ? nil
+                : EnglishText.count(following.rows, "row")
+                    + " that the rest of the log does not explain",
         ].compactMap { $0 }
         return parts.isEmpty ? nil : "and " + parts.joined(separator: ", ")
     }

@@ -35,8 +35,9 @@ public struct Verify: ParsableArguments {
         } else {
             tell(report)
             Console.data(
-                "\(report.batches) batches, \(report.records) records, "
-                    + "\(report.faults.count) faults")
+                EnglishText.count(report.batches, "batch") + ", "
+                    + EnglishText.count(report.records, "record") + ", "
+                    + EnglishText.count(report.faults.count, "fault"))
         }
         if !report.isClean { throw ExitCode.failure }
     }

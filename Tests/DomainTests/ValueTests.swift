@@ -41,6 +41,15 @@ import Testing
         #expect(Cents(text) == nil)
     }
 
+    @Test(arguments: [
+        (0, "batch", "0 batches"), (1, "batch", "1 batch"), (2, "anomaly", "2 anomalies"),
+        (1, "anomaly", "1 anomaly"), (3, "day", "3 days"), (2, "conflict", "2 conflicts"),
+    ])
+    func aNounAgreesWithItsNumber(number: Int, noun: String, text: String) {
+        #expect(EnglishText.count(number, noun) == text)
+        #expect(EnglishText.count(2, "batch was", "batches were") == "2 batches were")
+    }
+
     @Test func instantsTakeADayAsItsEnd() {
         #expect(Instant("2024-03-30")?.text == "2024-03-30T23:59:59.999Z")
         #expect(Instant("2024-03-30T12:00:00+02:00")?.text == "2024-03-30T10:00:00Z")

@@ -43,18 +43,23 @@ import Testing
         #expect(outcome.output == "undelete\n", "\(outcome.errors)")
     }
 
-    /// Every command of the agent and its subcommands, found through the help itself.
-    @Test func everyHelpTextHasAnExampleAndIsAsItWas() throws {
+    /// Every command and its subcommands, found through the help itself.
+    @Test(arguments: [
+        ("p352-agent", "person forget"), ("p352-central", "campaign open"),
+        ("p352-report", "verify-seal"),
+    ])
+    func everyHelpTextHasAnExampleAndIsAsItWas(program: String, deep: String) throws {
         let world = try Executables()
         defer { world.remove() }
         var text = ""
         func visit(_ path: [String]) throws {
             let help = try world.run(
                 "/usr/bin/env",
-                ["COLUMNS=80", Executables.products + "/p352-agent"] + path + ["--help"]
+                ["COLUMNS=80", Executables.products + "/" + program] + path + ["--help"]
             ).output
-            #expect(help.contains("EXAMPLE"), "p352-agent \(path.joined(separator: " "))")
-            text += "# p352-agent \(path.joined(separator: " "))\n\n\(help)\n"
+            let command = ([program] + path).joined(separator: " ")
+            #expect(help.contains("EXAMPLE"), "\(command)")
+            text += "# \(command)\n\n\(help)\n"
             guard let list = help.range(of: "SUBCOMMANDS:\n") else { return }
             for line in help[list.upperBound...].split(
                 separator: "\n", omittingEmptySubsequences: false)
@@ -70,8 +75,8 @@ import Testing
 
         try visit([])
 
-        #expect(text.contains("# p352-agent person forget\n"))
-        try Golden.check("Tests/Fixtures/p352-agent-help.txt", text, suite: "CommandLineTests")
+        #expect(text.contains("# \(program) \(deep)\n"))
+        try Golden.check("Tests/Fixtures/\(program)-help.txt", text, suite: "CommandLineTests")
     }
 
     @Test func typesAreListedAsJSON() throws {

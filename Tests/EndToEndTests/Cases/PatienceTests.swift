@@ -30,7 +30,7 @@ import Testing
         #expect(
             outcome.errors.contains("the server before central answered 503"), "\(outcome.errors)")
         #expect(!outcome.errors.contains("<html>"))
-        #expect(outcome.errors.contains("1 batches sent"))
+        #expect(outcome.errors.contains("1 batch sent"))
     }
 
     @Test func whatAsksForTooMuchPatienceEndsTheSyncAndSaysWhenToComeBack() throws {
@@ -50,6 +50,6 @@ import Testing
         // What is unsent goes the next time.
         #expect(
             try fleet.agent("ademe", "sync", "--central", gate.address).errors
-                .contains("1 batches sent"))
+                .contains("1 batch sent"))
     }
 }

@@ -73,12 +73,12 @@ import Testing
         let open = try make(fleet.world.folder + "/open", false)
         let closed = try make(fleet.world.folder + "/closed", true)
 
-        #expect(try sync(fleet, by: open).errors.contains("1 batches sent"))
+        #expect(try sync(fleet, by: open).errors.contains("1 batch sent"))
         let asked = try sync(fleet, by: closed, allow: [1])
         #expect(asked.errors.contains("asks for a"), "\(asked.errors)")
         try fleet.agent("ademe", "set", "product", "alpha", "title=With a password")
         let passed = try sync(fleet, by: closed, user: "agent:secret@")
-        #expect(passed.errors.contains("1 batches sent"))
+        #expect(passed.errors.contains("1 batch sent"))
     }
 
     @Test(.enabled(if: Intermediary.isHere(.nginx)))
@@ -91,12 +91,12 @@ import Testing
         let ca = ["--central", front.address, "--ca", front.authority]
         let sent = try fleet.world.run(
             "p352-agent", ["sync", "--home", fleet.home("ademe")] + ca)
-        #expect(sent.errors.contains("1 batches sent"))
+        #expect(sent.errors.contains("1 batch sent"))
         // Through a proxy's tunnel too.
         guard Intermediary.isHere(.squid) else { return }
         let tunnel = try squid(fleet.world.folder + "/tunnel", authenticates: false)
         try fleet.agent("ademe", "set", "product", "alpha", "title=Through a tunnel")
-        #expect(try sync(fleet, by: tunnel, ca).errors.contains("1 batches sent"))
+        #expect(try sync(fleet, by: tunnel, ca).errors.contains("1 batch sent"))
     }
 
     /// The limits of the document, drawn so tight that every second request meets them.
