@@ -99,7 +99,7 @@ struct BuildCommand: ParsableCommand {
                 case .pdf: pages.append((page, name))
                 case .ods: files.append((name, try ODSFormat.bytes(document)))
                 case .json:
-                    files.append((name, Array(document.json(report.figures).pretty.utf8)))
+                    files.append((name, document.json(report.figures).bytes))
                 case .csv: continue
                 }
             }

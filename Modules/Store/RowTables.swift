@@ -7,6 +7,9 @@ final class RowTables {
     let sql: Statements
     private var tables: [UInt16: Table] = [:]
     private var finders: [UInt16: Statement] = [:]
+    /// By type and fields: finding a statement by its text costs as much as running it.
+    private var loaders: [Fields: Statement] = [:]
+    private var savers: [Fields: Statement] = [:]
     private var hasAliases: Bool?
     private var hasUnknown: Bool?
     private var hasHidden: Bool?
@@ -16,6 +19,13 @@ final class RowTables {
     init(schema: Schema, sql: Statements) {
         self.schema = schema
         self.sql = sql
+    }
+
+    /// Fields of a type, in order.
+    private struct Fields: Hashable {
+        let type: UInt16
+        /// Nil for all.
+        let fields: [FieldID]?
     }
 
     /// The table of a type; for a type of a newer schema, the one that keeps what is unknown.
@@ -247,24 +257,28 @@ final class RowTables {
         guard wanted.count == fields.count, hasUnknown != true else {
             return try load(type: type, row: row)
         }
-        let loaded = try load(table, row: row, fields: wanted)
+        let loaded = try load(table, row: row, fields: wanted, Fields(type: type, fields: fields))
         let hasDeletion = try loaded.merge.map { try RecordState.mentionsDeletion($0) } ?? false
         return hasDeletion || loaded.deletion != 0 ? try load(type: type, row: row) : loaded
     }
 
     func load(type: UInt16, row: Int64) throws -> Loaded {
         let table = table(type)
-        var loaded = try load(table, row: row, fields: table.type?.fields ?? [])
+        var loaded = try load(
+            table, row: row, fields: table.type?.fields ?? [], Fields(type: type, fields: nil))
         for (field, value) in try unknownValues(type: type, row: row) {
             loaded.values[field] = value
         }
         return loaded
     }
 
-    private func load(_ table: Table, row: Int64, fields: [Field]) throws -> Loaded {
-        let names = ["id", "scope", "deleted", "merge"] + fields.map { Tables.quoted($0.name) }
-        let find = try sql.once(
-            "SELECT \(names.joined(separator: ",")) FROM \(table.name) WHERE handle = ?")
+    private func load(
+        _ table: Table, row: Int64, fields: [Field], _ which: Fields
+    ) throws -> Loaded {
+        let find = try statement(&loaders, which) {
+            let names = ["id", "scope", "deleted", "merge"] + fields.map { Tables.quoted($0.name) }
+            return "SELECT \(names.joined(separator: ",")) FROM \(table.name) WHERE handle = ?"
+        }
         find.bind(1, row)
         defer { find.reset() }
         guard try find.step(), let id = find.recordID(0) else {
@@ -304,28 +318,36 @@ final class RowTables {
         type: UInt16, row: Int64, values: [FieldID: Value], deletion: Deletion, merge: [UInt8]?
     ) throws {
         let table = table(type)
-        var sets = ["deleted = ?", "merge = ?"]
+        var fields: [FieldID] = []
         var typed: [Value] = []
         for (id, value) in values.sorted(by: { $0.key < $1.key }) {
-            if let field = table.fields[id], ColumnValue.fits(value, field.kind) {
-                sets.append("\(Tables.quoted(field.name)) = ?")
-                typed.append(value)
-                try setAside(type: type, row: row, field: id, value: nil)
-            } else {
-                if let field = table.fields[id] {
-                    sets.append("\(Tables.quoted(field.name)) = ?")
-                    typed.append(.empty)
-                }
-                try setAside(type: type, row: row, field: id, value: value)
+            let fits = table.fields[id].map { ColumnValue.fits(value, $0.kind) } ?? false
+            if table.fields[id] != nil {
+                fields.append(id)
+                typed.append(fits ? value : .empty)
             }
+            try setAside(type: type, row: row, field: id, value: fits ? nil : value)
         }
-        let update = try sql.once(
-            "UPDATE \(table.name) SET \(sets.joined(separator: ", ")) WHERE handle = ?")
+        let update = try statement(&savers, Fields(type: type, fields: fields)) {
+            let sets =
+                ["deleted = ?", "merge = ?"]
+                + fields.compactMap { table.fields[$0] }.map { "\(Tables.quoted($0.name)) = ?" }
+            return "UPDATE \(table.name) SET \(sets.joined(separator: ", ")) WHERE handle = ?"
+        }
         update.bind(1, deletion.stored)
         if let merge { update.bind(2, copying: merge) } else { update.bindNull(2) }
         for (n, value) in typed.enumerated() { ColumnValue.bind(value, update, Int32(3 + n)) }
         update.bind(Int32(3 + typed.count), row)
         try update.run()
+    }
+
+    private func statement(
+        _ kept: inout [Fields: Statement], _ which: Fields, _ text: () -> String
+    ) throws -> Statement {
+        if let statement = kept[which] { return statement }
+        let statement = try sql.once(text())
+        kept[which] = statement
+        return statement
     }
 
     private func setAside(type: UInt16, row: Int64, field: FieldID, value: Value?) throws {

@@ -107,7 +107,7 @@ struct BuildBench {
         for document in documents {
             try file(document.id + ".html", HTMLFormat.page(document))
             try file(document.id + ".ods", try ODSFormat.bytes(document))
-            try file(document.id + ".json", Array(document.json(report.figures).pretty.utf8))
+            try file(document.id + ".json", document.json(report.figures).bytes)
         }
         for (key, document) in sheets { try file(key + ".html", HTMLFormat.page(document)) }
         for one in CSVFormat.files(documents, name: "bench", title: "bench") {

@@ -4,6 +4,7 @@ enum Paragraphs {
     /// One `text:p` a line; nothing for an empty text.
     static func text(_ text: String) -> String {
         guard !text.isEmpty else { return "" }
+        if XMLText.isPlain(text), !hasEdge(text) { return "<text:p>\(text)</text:p>" }
         var result = "<text:p>"
         var blanks = 0
         var isStart = true
@@ -32,6 +33,16 @@ enum Paragraphs {
             }
         }
         return result + flush(blanks, atEdge: true) + "</text:p>"
+    }
+
+    /// Whether there are blanks that XML would take away.
+    private static func hasEdge(_ text: String) -> Bool {
+        var last: UInt8 = 0x20
+        for byte in text.utf8 {
+            if byte == 0x20, last == 0x20 { return true }
+            last = byte
+        }
+        return last == 0x20
     }
 
     /// The same text as an attribute, where it holds tabulations: LibreOffice 7.4 loses those of

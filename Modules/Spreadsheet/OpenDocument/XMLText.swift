@@ -2,9 +2,23 @@
 enum XMLText {
     /// For element content and attributes in double quotes.
     static func escape(_ text: String) -> String {
+        if isPlain(text) { return text }
         var escaped = ""
         for scalar in encoded(text).unicodeScalars { append(scalar, to: &escaped) }
         return escaped
+    }
+
+    /// Whether it stays as it is: without markup, control characters, U+FFFE, and `_xHHHH_`.
+    static func isPlain(_ text: String) -> Bool {
+        var last: UInt8 = 0
+        return text.utf8.allSatisfy { byte in
+            defer { last = byte }
+            return switch byte {
+            case 0..<0x20, 0x22, 0x26, 0x3C, 0x3E, 0xEF: false
+            case 0x78: last != 0x5F
+            default: true
+            }
+        }
     }
 
     static func append(_ scalar: Unicode.Scalar, to text: inout String) {

@@ -19,7 +19,7 @@ public enum CSVFormat {
         }.map(DataTable.init)
         let files = tables.map { File(name: $0.id + ".csv", bytes: bytes($0)) }
         let package = DataPackage.json(tables, name: name, title: title)
-        return files + [File(name: "datapackage.json", bytes: Array(package.pretty.utf8))]
+        return files + [File(name: "datapackage.json", bytes: package.bytes)]
     }
 
     private static func bytes(_ table: DataTable) -> [UInt8] {
