@@ -72,7 +72,8 @@ struct LateCommand: ParsableCommand {
             Console.data(
                 "  \(batch.name.short)  \(batch.scope)  enregistré le \(batch.recorded.text)  "
                     + (batch.counts ? named : "sans effet")
-                    + (records.count > 8 ? " et \(records.count - 8) autres" : ""))
+                    + (records.count > 8
+                        ? " et \(FrenchText.count(records.count - 8, "autre"))" : ""))
         }
         if late.isEmpty { Console.data("  rien") }
         for (old, new) in changed {

@@ -49,7 +49,8 @@ public struct Comparison: Sendable {
             if steps.isEmpty { return nil }
             let shown = steps.prefix(named).map(\.record.title).joined(separator: ", ")
             let more = steps.count - named
-            return "\(sign)\u{A0}\(shown)" + (more > 0 ? " et \(more) autres" : "")
+            return "\(sign)\u{A0}\(shown)"
+                + (more > 0 ? " et \(FrenchText.count(more, "autre"))" : "")
         }
         return [names(change.added, "+"), names(change.removed, "\u{2212}")].compactMap(\.self)
             .joined(separator: "\u{202F}; ")

@@ -60,8 +60,10 @@ public struct PortfolioFlow: Sendable {
                 let count = there[stage] ?? 0
                 let words =
                     switch stage {
-                    case .investigation, .construction, .acceleration: "dont \(count) y sont"
-                    case .sustained: "dont \(count) le sont encore"
+                    case .investigation, .construction, .acceleration:
+                        "dont \(count) y " + (count < 2 ? "est" : "sont")
+                    case .sustained:
+                        "dont \(count) " + (count < 2 ? "l’est" : "le sont") + " encore"
                     case .stopped: "abandonnés ou sortis"
                     }
                 return (stage, words)
@@ -82,7 +84,8 @@ public struct PortfolioFlow: Sendable {
             let onward = Stage.allCases.compactMap { to in
                 (passages[stage]?[to]).map { "\($0) vers \(to.label.lowercased())" }
             }
-            return "\(stage.label) : \(entered[stage] ?? 0) produits, \(details[stage] ?? "")"
+            let products = FrenchText.count(entered[stage] ?? 0, "produit")
+            return "\(stage.label) : \(products), \(details[stage] ?? "")"
                 + (onward.isEmpty ? "" : " ; " + onward.joined(separator: ", "))
         }
         return Chart(

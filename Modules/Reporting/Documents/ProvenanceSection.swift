@@ -93,7 +93,7 @@ struct ProvenanceSection {
             if more > 0 {
                 blocks.append(
                     .paragraph(
-                        "Et \(FrenchText.number(more)) autres, que liste le tableau de données « fiches-des-chiffres »."
+                        "Et \(FrenchText.count(more, "autre")), que liste le tableau de données « fiches-des-chiffres »."
                     ))
             }
         }

@@ -3,7 +3,8 @@ import Domain
 /// What is there and what is missing, counted.
 enum Completeness {
     static func lines(
-        figures: FigureSet, products: [PortfolioProduct], narrative: [NarrativeSection]
+        figures: FigureSet, products: [PortfolioProduct], narrative: [NarrativeSection],
+        schemes: SchemeRecords
     ) -> [CompletenessLine] {
         func line(
             _ subject: String, _ have: Int, of want: Int, _ remedy: String
@@ -14,6 +15,10 @@ enum Completeness {
         let indicators = figures.figures.filter { $0.code != nil }
         let credits = figures.figures.filter { $0.id.hasPrefix("credits.") }
         let services = products.filter(\.isService)
+        // A programme that is gone has neither credits nor what remains to be paid of them.
+        let remaining =
+            figures["credits.consumed.cp.total"]?.status == .notApplicable
+            ? [] : SchemeTable.remaining
         return [
             line(
                 "Indicateurs de la maquette avec un résultat",
@@ -23,6 +28,10 @@ enum Completeness {
                 "Montants du tableau des crédits",
                 credits.count { $0.value?.sign != nil || $0.status == .notApplicable },
                 of: credits.count, "saisir ou importer les lignes de crédits qui manquent"),
+            line(
+                "Tableaux des restes à payer et de l’échéancier",
+                schemes.tables(remaining, year: figures.year).count, of: remaining.count,
+                "saisir les restes à payer et l’échéancier des paiements"),
             line(
                 "Sections du bilan stratégique", Set(narrative.map(\.document)).count, of: 2,
                 "rédiger le récit du RAP et du bilan"),

@@ -19,6 +19,7 @@ extension ProgrammeYear {
         let details = try PortfolioDetails(reader, computation)
         let lists = YearLists(computation, figures)
         let indicators = lists.indicators
+        let schemes = try SchemeRecords(reader, computation)
         let narrative = try reader.named(
             "narrative-section", ["document", "year", "section", "rank", "title", "text"]
         ).filter { $0["year"].year == year }.map { row in
@@ -35,10 +36,11 @@ extension ProgrammeYear {
             calls: lists.calls, standards: lists.standards, stocks: lists.stocks,
             counts: lists.counts, narrative: narrative, documents: lists.documents(indicators),
             completeness: Completeness.lines(
-                figures: figures, products: details.products, narrative: narrative),
+                figures: figures, products: details.products, narrative: narrative,
+                schemes: schemes),
             countedTwice: lists.countedTwice, products: details.products,
             impacts: details.impacts, stockBefore: lists.stockBefore,
-            schemes: try SchemeRecords(reader, computation))
+            schemes: schemes)
     }
 }
 

@@ -33,27 +33,36 @@ extension RAP {
         sections.append(
             Section(
                 "restes", "Restes à payer et échéancier",
-                [.paragraph(remaining(credits))]
-                    + report.tables(SchemeTable.remaining).map(Block.table)))
+                [.paragraph(commitments(credits))]
+                    + SchemeTable.remaining.flatMap { remaining($0) }))
         return Section(
             "premier-euro", "Justification au premier euro", blocks, sections: sections,
             startsPage: true)
     }
 
-    private func remaining(_ credits: CreditTable) -> Prose {
+    private func commitments(_ credits: CreditTable) -> Prose {
         guard let ae = credits.amount(.consumed, .total, .ae),
             let cp = credits.amount(.consumed, .total, .cp)
-        else { return "Donnée non renseignée : les crédits consommés ne sont pas connus." }
+        else {
+            return
+                "Crédits consommés dans l’exercice : donnée non renseignée à la date du rapport."
+        }
         let words = ae >= cp ? "excèdent les paiements" : "sont inférieurs aux paiements"
         let gap = FrenchText.euros(ae >= cp ? ae - cp : cp - ae)
-        let facts: Prose =
+        return
             "Les engagements de l’exercice (\(FrenchText.euros(ae)) d’AE consommées) \(words) (\(FrenchText.euros(cp)) de CP consommés) de \(gap)."
-        return report.tables(SchemeTable.remaining).count == SchemeTable.remaining.count
-            ? facts : facts + RAP.unknownRemainder
     }
 
-    private static let unknownRemainder: Prose =
-        " Les restes à payer des exercices antérieurs, ou l’échéancier des paiements, sont une donnée non renseignée à la date du rapport."
+    /// What stands in the documents of the budget and may not be known here.
+    private func remaining(_ table: SchemeTable) -> [Block] {
+        let found = report.tables([table])
+        guard found.isEmpty else { return found.map(Block.table) }
+        return [
+            .paragraph(
+                "Tableau « \(Prose(own: table.caption)) » : donnée non renseignée. Aucun document connu à la date du rapport n’imprime ce tableau, et aucune ligne n’en est saisie."
+            )
+        ]
+    }
 
     private var spending: [Block] {
         var blocks: [Block] = []
