@@ -3,15 +3,15 @@ import Domain
 /// What the records give for a figure.
 struct Derivation {
     var value: FigureValue
-    var records: [FigureRecord]
-    var leftOut: [FigureRecord] = []
+    var records: FigureRecords
+    var leftOut: FigureRecords = []
     var isContested = false
     /// The rule, in French.
     var explanation: String
 
     /// The number of the records.
     static func count(
-        _ records: [FigureRecord], leftOut: [FigureRecord] = [], contested: Bool,
+        _ records: FigureRecords, leftOut: FigureRecords = [], contested: Bool,
         _ explanation: String
     ) -> Derivation {
         Derivation(
@@ -38,7 +38,7 @@ extension Figure {
         var figure = Figure(
             id: id, code: code, label: label, value: nil, unit: unit, status: .notDetermined,
             derived: given?.value, declared: declared,
-            records: (given?.records ?? []).sorted(), leftOut: (given?.leftOut ?? []).sorted(),
+            records: given?.records ?? [], leftOut: given?.leftOut ?? [],
             explanation: given?.explanation ?? why)
         let printed = declared.first { !$0.isDoubtful }
         if let derived {

@@ -108,10 +108,10 @@ public struct Figure: Hashable, Sendable {
     /// nothing is derived, the greatest declared value less the least. Nil where all agree.
     public var gap: FigureValue?
     /// Sorted by key.
-    public var records: [FigureRecord]
+    public var records: FigureRecords
     /// Records that the rule leaves out and that may explain a gap: a service abandoned since, a
     /// printed award without its like in the sheets. Sorted by key.
-    public var leftOut: [FigureRecord]
+    public var leftOut: FigureRecords
     /// Other ways to count the same thing.
     public var readings: [Reading]
     /// The rule by which it was derived, or why it was not, in French.
@@ -120,7 +120,7 @@ public struct Figure: Hashable, Sendable {
     public init(
         id: String, code: String? = nil, label: String, value: FigureValue?, unit: String,
         status: FigureStatus, derived: FigureValue? = nil, declared: [Declared] = [],
-        gap: FigureValue? = nil, records: [FigureRecord] = [], leftOut: [FigureRecord] = [],
+        gap: FigureValue? = nil, records: FigureRecords = [], leftOut: FigureRecords = [],
         readings: [Reading] = [], explanation: String
     ) {
         self.id = id

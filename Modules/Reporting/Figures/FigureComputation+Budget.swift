@@ -63,13 +63,14 @@ extension FigureComputation {
             let sum = found.reduce(Cents.zero) { $0 + $1.amount }
             return Derivation(
                 value: .amount(sum),
-                records: found.map { line in
-                    FigureRecord(
-                        type: "budget-line", id: line.declared.id,
-                        key: String(line.declared.id.hex.prefix(12)),
-                        title: "action \(line.action), \(line.printedRow)", incubator: "",
-                        because: [])
-                }, isContested: found.contains(where: \.isContested),
+                records: FigureRecords(
+                    found.map { line in
+                        FigureRecord(
+                            type: "budget-line", id: line.declared.id,
+                            key: String(line.declared.id.hex.prefix(12)),
+                            title: "action \(line.action), \(line.printedRow)", incubator: "",
+                            because: [])
+                    }), isContested: found.contains(where: \.isContested),
                 explanation: "Somme des lignes saisies.")
         }
         return nil
@@ -121,11 +122,13 @@ extension FigureComputation {
                 launched.isEmpty
                     ? nil
                     : .count(
-                        launched.map {
-                            FigureRecord(
-                                type: "call", id: $0.id, key: $0.code, title: $0.code,
-                                incubator: "", because: [])
-                        }, contested: false, "Appels du programme EIG lancés en \(year.text).")),
+                        FigureRecords(
+                            launched.map {
+                                FigureRecord(
+                                    type: "call", id: $0.id, key: $0.code, title: $0.code,
+                                    incubator: "", because: [])
+                            }), contested: false, "Appels du programme EIG lancés en \(year.text).")
+            ),
             figure(
                 "brigade.paid", "Membres de la brigade rémunérés", "personnes",
                 people.brigadePaid(in: year)),

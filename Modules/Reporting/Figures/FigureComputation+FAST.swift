@@ -9,20 +9,21 @@ extension FigureComputation {
         let names = calls.map(String.init).joined(separator: " et ")
         // A product that won two of the year's calls counts for each.
         return Derivation(
-            value: .count(awards.count), records: records, leftOut: unmatched(calls),
+            value: .count(awards.count), records: records,
+            leftOut: FigureRecords(unmatched(calls)),
             isContested: awards.contains(where: \.isContested),
             explanation: "Attributions des appels \(names) du FAST.")
     }
 
     private func awards(
         of calls: [Int]
-    ) -> (records: [FigureRecord], awards: [Portfolio.Award]) {
+    ) -> (records: FigureRecords, awards: [Portfolio.Award]) {
         var awards: [Portfolio.Award] = []
-        let records = portfolio.products.compactMap { product -> FigureRecord? in
+        let records = products { product in
             let won = product.awards.filter { calls.contains($0.call) }
             if won.isEmpty { return nil }
             awards += won
-            return record(product, won.map(cause))
+            return won.map(\.cause)
         }
         return (records, awards)
     }
@@ -101,7 +102,7 @@ extension FigureComputation {
         let names = calls.map(String.init).joined(separator: " et ")
         return Derivation(
             value: .amount(awards.reduce(Cents.zero) { $0 + ($1.amount ?? .zero) }),
-            records: records, leftOut: unmatched(calls),
+            records: records, leftOut: FigureRecords(unmatched(calls)),
             isContested: awards.contains(where: \.isContested),
             explanation: "Somme des attributions des appels \(names) du FAST.")
     }

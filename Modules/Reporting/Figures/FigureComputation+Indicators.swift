@@ -105,13 +105,12 @@ extension FigureComputation {
     private func events(_ name: String, _ year: FiscalYear) -> Derivation? {
         guard portfolio.hasProducts else { return nil }
         var isContested = false
-        let records = portfolio.products.compactMap { product -> FigureRecord? in
+        let records = products { product in
             let named = product.events.filter { $0.name == name }
             let events = named.filter { $0.countedIn == year }
             // One whose year is in conflict may come to count here, as well as where it is shown.
             isContested = isContested || named.contains { $0.isContested && isNear($0, year) }
-            if events.isEmpty { return nil }
-            return record(product, events.map(cause))
+            return events.isEmpty ? nil : events.map(\.cause)
         }
         // Decisions are taken after the year: none at all means that they are not known yet.
         guard !records.isEmpty else { return nil }
@@ -132,12 +131,12 @@ extension FigureComputation {
         guard portfolio.hasProducts else { return nil }
         let day = year.days.upperBound.advanced(by: 1)
         var isContested = false
-        let records = portfolio.products.compactMap { product -> FigureRecord? in
+        let records = products { product in
             guard let phase = product.phase(on: day),
                 FigureComputation.servicePhases.contains(phase.name)
             else { return nil }
             isContested = isContested || phase.isContested
-            return record(product, [cause(phase)])
+            return [phase.cause]
         }
         return .count(
             records, contested: isContested,
@@ -145,13 +144,18 @@ extension FigureComputation {
     }
 
     private func launches(_ year: FiscalYear, qualification: String) -> Derivation? {
-        var products = portfolio.products
+        var field: ProductField?
         if !qualification.isEmpty {
-            guard let field = Portfolio.ProductField(name: qualification) else { return nil }
-            products = products.filter { $0[field].boolean == true }
+            field = ProductField(name: qualification)
+            if field == nil { return nil }
         }
-        guard !products.isEmpty else { return nil }
-        var found = transitions(products, year) { $0 == "investigation" && $1 == "construction" }
+        func isQualified(_ product: Portfolio.Product) -> Bool {
+            field.map(product.holds) ?? true
+        }
+        guard portfolio.products.contains(where: isQualified) else { return nil }
+        var found = transitions(year, of: isQualified) {
+            $0 == "investigation" && $1 == "construction"
+        }
         found.explanation =
             (qualification.isEmpty
                 ? "Produits" : "Produits qualifiés « lancé par la DINUM »")
@@ -161,7 +165,7 @@ extension FigureComputation {
 
     func concluded(_ year: FiscalYear) -> Derivation? {
         guard portfolio.hasProducts else { return nil }
-        var found = transitions(portfolio.products, year) { before, _ in before == "investigation" }
+        var found = transitions(year) { before, _ in before == "investigation" }
         found.explanation =
             "Produits dont la phase qui suit une investigation commence en \(year.text)."
         return found
@@ -171,13 +175,13 @@ extension FigureComputation {
         guard portfolio.hasProducts else { return nil }
         let days = year.days
         var isContested = false
-        let records = portfolio.products.compactMap { product -> FigureRecord? in
+        let records = products { product in
             let phases = product.phases.filter {
                 isIn(days, $0.start) && FigureComputation.abandonedPhases.contains($0.name)
             }
             if phases.isEmpty { return nil }
             isContested = isContested || phases.contains(where: \.isContested)
-            return record(product, phases.map(cause))
+            return phases.map(\.cause)
         }
         return .count(
             records, contested: isContested,
@@ -185,19 +189,20 @@ extension FigureComputation {
     }
 
     private func transitions(
-        _ products: [Portfolio.Product], _ year: FiscalYear, _ isOne: (String, String) -> Bool
+        _ year: FiscalYear, of isAsked: (Portfolio.Product) -> Bool = { _ in true },
+        _ isOne: (String, String) -> Bool
     ) -> Derivation {
         var isContested = false
         let days = year.days
-        let records = products.compactMap { product -> FigureRecord? in
-            guard product.phases.count > 1,
+        let records = products { product in
+            guard isAsked(product), product.phases.count > 1,
                 product.phases.contains(where: { isIn(days, $0.start) })
             else { return nil }
             let phases = product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
             for (before, after) in zip(phases, phases.dropFirst())
             where isIn(days, after.start) && isOne(before.name, after.name) {
                 isContested = isContested || before.isContested || after.isContested
-                return record(product, [cause(before), cause(after)])
+                return [before.cause, after.cause]
             }
             return nil
         }

@@ -15,7 +15,7 @@ extension FigureComputation {
     private var nothingHere: String { "Non déterminé : aucune fiche de produit n’est connue." }
 
     private func derived(
-        _ records: [FigureRecord], leftOut: [FigureRecord] = [], contested: Bool, _ why: String
+        _ records: FigureRecords, leftOut: FigureRecords = [], contested: Bool, _ why: String
     ) -> Derivation? {
         guard portfolio.hasProducts else { return nil }
         return .count(records, leftOut: leftOut, contested: contested, why)
@@ -31,11 +31,11 @@ extension FigureComputation {
             ("products.accelerations_begun", "acceleration", "Accélérations commencées"),
         ].map { id, phase, label in
             var isContested = false
-            let records = portfolio.products.compactMap { product -> FigureRecord? in
+            let records = products { product in
                 let phases = product.phases.filter { isIn(days, $0.start) && $0.name == phase }
                 if phases.isEmpty { return nil }
                 isContested = isContested || phases.contains(where: \.isContested)
-                return record(product, phases.map(cause))
+                return phases.map(\.cause)
             }
             return count(
                 id, label,
@@ -44,13 +44,13 @@ extension FigureComputation {
                     "Produits dont une phase « \(phase) » commence en \(year.text)."))
         }
         var isContested = false
-        let events = portfolio.products.compactMap { product -> FigureRecord? in
+        let events = products { product in
             let dated = product.events.filter {
                 isIn(days, $0.date) && $0.name == "national_impact"
             }
             if dated.isEmpty { return nil }
             isContested = isContested || dated.contains(where: \.isContested)
-            return record(product, dated.map(cause))
+            return dated.map(\.cause)
         }
         return begun + [
             count("products.investigations_concluded", "Investigations conclues", concluded(year)),
@@ -77,14 +77,16 @@ extension FigureComputation {
 
     private func stockFigure(
         _ id: String, _ label: String, _ why: String,
-        where isIn: (Portfolio.Product, Portfolio.Phase) -> Bool
+        where isIn: (Portfolio.Phase) -> Bool
     ) -> Figure {
-        let found = current.filter { isIn($0.product, $0.phase) }
+        var isContested = false
+        var found = FigureRecords.Products(portfolio)
+        for (product, phase) in current where isIn(phase) {
+            isContested = isContested || phase.isContested
+            found.append(product, CollectionOfOne(phase.cause))
+        }
         return count(
-            id, label,
-            derived(
-                found.map { record($0.product, [cause($0.phase)]) },
-                contested: found.contains { $0.phase.isContested }, why),
+            id, label, derived(FigureRecords(found), contested: isContested, why),
             declared: stocks(of: id))
     }
 
@@ -94,12 +96,12 @@ extension FigureComputation {
             stockFigure(
                 "portfolio.investigations", "Investigations en cours",
                 "Produits dont la phase en cours le \(day) est une investigation."
-            ) { $1.name == "investigation" },
+            ) { $0.name == "investigation" },
             stockFigure(
                 "portfolio.services", "Services accompagnés ou pérennisés",
                 "Produits dont la phase en cours le \(day) est construction, accélération ou l’une "
                     + "des phases pérennisées."
-            ) { Self.servicePhases.contains($1.name) },
+            ) { Self.servicePhases.contains($0.name) },
             nationalImpactStock(day),
         ]
     }
@@ -107,23 +109,23 @@ extension FigureComputation {
     /// Those abandoned since are left out: they are what explains a gap to an earlier document.
     private func nationalImpactStock(_ day: String) -> Figure {
         var isContested = false
-        var leftOut: [FigureRecord] = []
-        let records = portfolio.products.compactMap { product -> FigureRecord? in
+        var leftOut = FigureRecords.Products(portfolio)
+        let records = products { product in
             let events = product.events.filter {
                 $0.name == "national_impact" && $0.countedIn.map { $0 <= year } ?? false
             }
             guard !events.isEmpty else { return nil }
             if let phase = product.phase(on: on), Self.abandonedPhases.contains(phase.name) {
-                leftOut.append(record(product, events.map(cause) + [cause(phase)]))
+                leftOut.append(product, events.map(\.cause) + [phase.cause])
                 return nil
             }
             isContested = isContested || events.contains(where: \.isContested)
-            return record(product, events.map(cause))
+            return events.map(\.cause)
         }
         return count(
             "portfolio.national_impact", "Services à impact national",
             derived(
-                records, leftOut: leftOut, contested: isContested,
+                records, leftOut: FigureRecords(leftOut), contested: isContested,
                 "Produits à impact national compté en \(year.text) ou avant, non abandonnés le "
                     + "\(day)."), declared: stocks(of: "portfolio.national_impact"))
     }
@@ -131,31 +133,43 @@ extension FigureComputation {
     // MARK: - Quality standards, over the services of the stock
 
     var standards: [Figure] {
-        let services = current.filter { Self.servicePhases.contains($0.phase.name) }
+        let services = current.lazy.filter { Self.servicePhases.contains($0.phase.name) }
             .map(\.product)
+        let total = services.count { _ in true }
         func printed(_ id: String) -> [PrintedFacts.Count] {
             facts.standards.filter { $0.year == year && $0.line.figure == id }
         }
-        func pages(_ id: String, _ label: String, _ field: Portfolio.ProductField) -> Figure {
-            let having = services.filter { $0[field] != .empty }
+        func having(
+            _ holds: (Portfolio.Product) -> Bool
+        ) -> (records: FigureRecords, isContested: Bool) {
+            var isContested = false
+            var found = FigureRecords.Products(portfolio)
+            for service in services where holds(service) {
+                isContested = isContested || service.isContested
+                found.append(service, EmptyCollection())
+            }
+            return (FigureRecords(found), isContested)
+        }
+        func pages(_ id: String, _ label: String, _ field: ProductField) -> Figure {
+            let (records, isContested) = having { $0.has(field) }
             return count(
                 id, label,
                 derived(
-                    having.map { record($0) }, contested: having.contains(where: \.isContested),
+                    records, contested: isContested,
                     "Services du portefeuille dont la fiche donne cette page."),
                 declared: printed(id))
         }
         func share(
-            _ id: String, _ label: String, _ why: String, _ field: Portfolio.ProductField
+            _ id: String, _ label: String, _ why: String, _ holds: (Portfolio.Product) -> Bool
         ) -> Figure {
-            let having = services.filter { $0[field] != .empty }
-            let value = ExactDecimal.share(having.count, of: services.count)
+            let (records, isContested) = having(holds)
+            let value = ExactDecimal.share(records.count, of: total)
             return Figure.combined(
                 id, label: label, unit: "%",
                 derived: value.map {
                     Derivation(
-                        value: .percentage($0), records: having.map { record($0) },
-                        isContested: having.contains(where: \.isContested), explanation: why)
+                        value: .percentage($0), records: records, isContested: isContested,
+                        explanation: why)
                 }, declared: ordered(printed(id).map(\.line.declared)),
                 isContested: printed(id).contains(where: \.isContested),
                 why: "Non déterminé : le portefeuille est vide ce jour-là.")
@@ -166,12 +180,14 @@ extension FigureComputation {
             share(
                 "standards.open_source_share", "Part des services à code ouvert",
                 "Services dont la fiche donne un dépôt de code, rapportés aux services du "
-                    + "portefeuille.", .repository),
+                    + "portefeuille."
+            ) { $0.has(.repository) },
             share(
                 "standards.accessibility_declared_share",
                 "Part des services à accessibilité déclarée",
                 "Services dont la fiche déclare une conformité RGAA, rapportés aux services du "
-                    + "portefeuille.", .accessibility),
+                    + "portefeuille."
+            ) { !$0.accessibility.isEmpty },
         ]
     }
 }

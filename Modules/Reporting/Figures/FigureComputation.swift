@@ -7,20 +7,23 @@ public struct FigureComputation {
     let programme: String
     let year: FiscalYear
     let on: Day
-    /// Products with their current phase on the day.
-    let current: [(product: Portfolio.Product, phase: Portfolio.Phase)]
+    /// Products with their current phase on the day, in the order of products.
+    let current: Portfolio.Current
 
     var portfolio: Portfolio { sources.portfolio }
     var facts: PrintedFacts { sources.facts }
     var records: MaquetteRecords { sources.records }
     var people: People { sources.people }
 
-    /// - Parameter on: the day of the stock; 1 January after the year unless given.
+    /// - Parameters:
+    ///   - on: the day of the stock; 1 January after the year unless given.
+    ///   - missions: whether the missions of products are printed.
     /// - Throws: `UnknownYear`.
     init(
-        _ reader: some RecordReader, programme: String, year: FiscalYear, on: Day?
+        _ reader: some RecordReader, programme: String, year: FiscalYear, on: Day?,
+        missions: Bool = true
     ) throws {
-        let sources = try FigureSources(reader)
+        let sources = try FigureSources(reader, missions: missions)
         try sources.require(year, of: programme)
         self.init(sources, programme: programme, year: year, on: on)
     }
@@ -33,9 +36,7 @@ public struct FigureComputation {
         self.programme = programme
         self.year = year
         self.on = day
-        current = sources.portfolio.products.compactMap { product in
-            product.phase(on: day).map { (product, $0) }
-        }
+        current = Portfolio.Current(sources.portfolio, on: day)
     }
 
     /// - Parameters:
@@ -43,7 +44,9 @@ public struct FigureComputation {
     public static func run(
         _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil
     ) throws -> FigureSet {
-        try FigureComputation(reader, programme: programme, year: year, on: on).set
+        try FigureComputation(
+            reader, programme: programme, year: year, on: on, missions: false
+        ).set
     }
 
     var set: FigureSet {
@@ -71,30 +74,21 @@ public struct FigureComputation {
 
     // MARK: - Records
 
-    func record(
-        _ product: Portfolio.Product, _ because: [FigureRecord.Cause] = []
-    ) -> FigureRecord {
-        FigureRecord(
-            type: "product", id: product.id, key: product.key, title: product.title,
-            incubator: product.incubator, because: because.sorted { $0.order < $1.order })
+    /// The products that count.
+    /// - Parameter because: what makes a product count, of which nothing where it counts by itself;
+    ///   nil where it does not count.
+    func products(
+        _ because: (Portfolio.Product) -> [FigureRecords.Cause]?
+    ) -> FigureRecords {
+        var found = FigureRecords.Products(portfolio)
+        for product in portfolio.products {
+            if let causes = because(product) { found.append(product, causes) }
+        }
+        return FigureRecords(found)
     }
 
     func isIn(_ days: ClosedRange<Day>, _ day: Day?) -> Bool {
         day.map { days.contains($0) } ?? false
-    }
-
-    func cause(_ event: Portfolio.Event) -> FigureRecord.Cause {
-        FigureRecord.Cause(
-            id: event.id,
-            fact: .event(name: event.name, date: event.date, countedIn: event.countedIn))
-    }
-
-    func cause(_ phase: Portfolio.Phase) -> FigureRecord.Cause {
-        FigureRecord.Cause(id: phase.id, fact: .phase(name: phase.name, start: phase.start))
-    }
-
-    func cause(_ award: Portfolio.Award) -> FigureRecord.Cause {
-        FigureRecord.Cause(id: award.id, fact: .award(call: award.call, amount: award.amount))
     }
 
     /// Printed values that stand beside a figure, the most authoritative first: RAP, PAP, bilan,

@@ -34,12 +34,12 @@ struct FigureSources {
         throw UnknownYear(programme: programme, year: year, known: years.sorted())
     }
 
+    /// - Parameter missions: whether the missions of products are printed.
     /// Cost: one pass over each table that it needs.
-    init(_ reader: some RecordReader) throws {
-        var portfolio = try Portfolio(reader)
+    init(_ reader: some RecordReader, missions: Bool = true) throws {
         facts = try PrintedFacts(reader)
-        if !facts.printedAwards.isEmpty { try portfolio.learnKeys(reader) }
-        self.portfolio = portfolio
+        portfolio = try Portfolio(
+            reader, keys: Set(facts.printedAwards.map(\.sheet)), missions: missions)
         records = try MaquetteRecords(reader, facts.documents)
         people = try People(reader)
         asOf = reader.asOf

@@ -95,7 +95,8 @@ struct People {
         let found = people.filter { $0.year == year }
         if found.isEmpty { return nil }
         return .count(
-            found.map(\.record), contested: found.contains(where: \.isContested), why)
+            FigureRecords(found.map(\.record)), contested: found.contains(where: \.isContested), why
+        )
     }
 
     func selected(in year: FiscalYear) -> Derivation? {
@@ -115,7 +116,8 @@ struct People {
         let found = sessions.filter { $0.year == year }
         if found.isEmpty { return nil }
         return Derivation(
-            value: .count(found.reduce(0) { $0 + $1.trained }), records: found.map(\.record),
+            value: .count(found.reduce(0) { $0 + $1.trained }),
+            records: FigureRecords(found.map(\.record)),
             isContested: found.contains(where: \.isContested),
             explanation: "Personnes formées dans les sessions prises en compte en \(year.text).")
     }
@@ -128,7 +130,7 @@ struct People {
         }
         if found.isEmpty { return nil }
         return .count(
-            found.map(\.record), contested: found.contains(where: \.isContested),
+            FigureRecords(found.map(\.record)), contested: found.contains(where: \.isContested),
             "Membres de la brigade rémunérés, présents en \(year.text).")
     }
 
@@ -138,7 +140,7 @@ struct People {
         let reached = found.filter { $0.reached >= ExactDecimal(80) }
         guard let share = ExactDecimal.share(reached.count, of: found.count) else { return nil }
         return Derivation(
-            value: .percentage(share), records: reached.map(\.record),
+            value: .percentage(share), records: FigureRecords(reached.map(\.record)),
             explanation: "Attributions dont le bilan de \(year.text) constate au moins 80 % des "
                 + "objectifs atteints, rapportées aux attributions dont le bilan est fait.")
     }

@@ -37,8 +37,10 @@ public struct FigureDiff: Sendable {
         self.year = year
         from = earlier.asOf
         to = later.asOf
-        let before = try FigureComputation(earlier, programme: programme, year: year, on: nil)
-        let after = try FigureComputation(later, programme: programme, year: year, on: nil)
+        let before = try FigureComputation(
+            earlier, programme: programme, year: year, on: nil, missions: false)
+        let after = try FigureComputation(
+            later, programme: programme, year: year, on: nil, missions: false)
         let (old, new) = (before.figures, after.figures)
         let history = History(reader: later, since: earlier.asOf, portfolio: after.portfolio)
         let known = Dictionary(new.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })

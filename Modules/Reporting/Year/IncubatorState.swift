@@ -16,7 +16,8 @@ public struct IncubatorState: Hashable, Sendable {
     ) throws -> [String: IncubatorState] {
         guard let year = FiscalYear(today.year) else { return [:] }
         let computation = FigureComputation(
-            try FigureSources(reader), programme: Maquette.network, year: year, on: today)
+            try FigureSources(reader, missions: false), programme: Maquette.network, year: year,
+            on: today)
         let products = try PortfolioDetails(reader, computation).products.filter(\.isAlive)
         return Dictionary(grouping: products, by: \.incubator).mapValues { mine in
             IncubatorState(

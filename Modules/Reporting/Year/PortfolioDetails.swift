@@ -15,21 +15,21 @@ struct PortfolioDetails {
         let products = computation.current.map { product, phase in
             PortfolioProduct(
                 id: product.id, key: product.key, title: product.title,
-                mission: product[.mission].text ?? "", incubator: product.incubator,
+                mission: product.mission, incubator: product.incubator,
                 incubatorTitle: titles[product.incubator] ?? product.incubator,
                 phase: phase.name, phaseStart: phase.start,
                 launched: product.phases.filter { $0.name == "construction" }
                     .compactMap(\.start).min().flatMap { FiscalYear($0.year) },
                 lastCommittee: product.events.filter { $0.name == "committee" }
                     .compactMap(\.date).filter { $0 <= computation.on }.max(),
-                hasStatistics: product[.statsURL] != .empty,
-                hasBudget: product[.budgetURL] != .empty,
-                hasRepository: product[.repository] != .empty,
-                isInterministerial: product[.interministerial] == .boolean(true),
-                accessibility: product[.accessibility].text ?? "",
+                hasStatistics: product.has(.statsURL),
+                hasBudget: product.has(.budgetURL),
+                hasRepository: product.has(.repository),
+                isInterministerial: product.holds(.interministerial),
+                accessibility: product.accessibility,
                 hasEvidence: proven.contains(phase.id),
                 isService: FigureComputation.servicePhases.contains(phase.name))
-        }.sorted { ($0.key, $0.id) < ($1.key, $1.id) }
+        }
         self.products = products
         let byID = Dictionary(products.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
         let metrics = try Metrics(reader, computation.year)

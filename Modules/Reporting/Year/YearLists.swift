@@ -108,7 +108,7 @@ struct YearLists {
                 laureates.append(
                     SchemeCall.Laureate(
                         key: product.key, name: product.title,
-                        mission: product[.mission].text ?? "", incubator: product.incubator,
+                        mission: product.mission, incubator: product.incubator,
                         amount: award.amount, printed: mine.filter(\.hasAmount).map(\.declared),
                         isInSheets: true, isIncubator: false))
             }
@@ -121,7 +121,7 @@ struct YearLists {
             laureates.append(
                 SchemeCall.Laureate(
                     key: product?.key ?? list[0].sheet, name: product?.title ?? list[0].laureate,
-                    mission: product?[.mission].text ?? "", incubator: product?.incubator ?? "",
+                    mission: product?.mission ?? "", incubator: product?.incubator ?? "",
                     amount: nil, printed: list.filter(\.hasAmount).map(\.declared),
                     isInSheets: false,
                     isIncubator: portfolio.incubatorTitles[list[0].sheet] != nil))
@@ -180,21 +180,24 @@ struct YearLists {
             else { continue }
             let both = calls.filter(mine.contains)
             guard !both.isEmpty, let derived = computation.laureates(both) else { continue }
-            found += derived.records.sorted().map {
+            found += derived.records.map {
                 CountedTwice(
                     figure: "fast_supported", years: [year, other].sorted(), record: $0)
             }
         }
-        for product in computation.portfolio.products.sorted(by: { $0.key < $1.key }) {
+        var twice: [[FiscalYear]] = []
+        let records = computation.products { product in
+            if product.events.count < 2 { return nil }
             let events = product.events.filter { $0.name == "national_impact" }
             let years = Set(events.compactMap(\.countedIn)).sorted()
-            guard years.count > 1, years.contains(year) else { continue }
-            found.append(
-                CountedTwice(
-                    figure: "national_impact", years: years,
-                    record: computation.record(product, events.map(computation.cause))))
+            guard years.count > 1, years.contains(year) else { return nil }
+            twice.append(years)
+            return events.map(\.cause)
         }
         return found
+            + zip(twice, records).map {
+                CountedTwice(figure: "national_impact", years: $0, record: $1)
+            }
     }
 
     // MARK: - Documents

@@ -1,0 +1,138 @@
+import Domain
+
+/// A portfolio's columns under construction, in the order in which they are read.
+struct PortfolioReading {
+    private(set) var incubatorTitles: [String: String] = [:]
+    private(set) var rows: [ProductRow] = []
+    private(set) var keys = PackedTexts()
+    private(set) var titles = PackedTexts()
+    private(set) var missions = PackedTexts()
+    private(set) var words = Words()
+    var phases: [PhaseRow] = []
+    var events: [EventRow] = []
+    var awards: [AwardRow] = []
+    private(set) var index: [RecordID: UInt32] = [:]
+    private let hasMissions: Bool
+    private var incubators: [RecordID: String] = [:]
+    private var merged: [RecordID: RecordID] = [:]
+
+    init(missions: Bool) { hasMissions = missions }
+
+    mutating func readIncubators(_ reader: some RecordReader) throws {
+        for row in try reader.rows(of: "incubator", fields: ["slug", "title"]) {
+            let key = row.values[0].text ?? row.id.hex
+            incubators[row.id] = key
+            incubatorTitles[key] = row.values[1].text ?? key
+        }
+    }
+
+    // MARK: - Products
+
+    mutating func readProducts(_ reader: some RecordReader) throws {
+        let names =
+            ["slug", "title", "incubator", "mergedInto", "accessibility_status"]
+            + ProductField.allCases.map(\.name) + (hasMissions ? ["mission"] : [])
+        try reader.forEachRow(of: "product", fields: names) { row in
+            if let target = row.values[3].reference {
+                merged[row.id] = target
+                return
+            }
+            append(row)
+        }
+        sort()
+        index.reserveCapacity(rows.count)
+        for (place, row) in rows.enumerated() { index[row.id] = UInt32(place) }
+    }
+
+    private mutating func append(_ row: RecordRow) {
+        let key = row.values[0].text ?? row.id.hex
+        keys.append(key)
+        titles.append(row.values[1].text ?? key)
+        // Its scope bears the incubator's key where that one's sheet is not here.
+        let incubator = row.values[2].reference.map { incubators[$0] ?? row.scope } ?? ""
+        var (filled, held) = (ProductFields(), ProductFields())
+        for field in ProductField.allCases {
+            let value = row.values[5 + Int(field.rawValue)]
+            if value != .empty { filled.insert(field) }
+            if value.boolean == true { held.insert(field) }
+        }
+        if hasMissions { missions.append(row.values.last?.text ?? "") }
+        rows.append(
+            ProductRow(
+                id: row.id, incubator: words.number(incubator),
+                accessibility: words.number(row.values[4].text ?? ""), filled: filled, held: held,
+                isContested: row.isDisputed))
+    }
+
+    /// By key, then id.
+    private mutating func sort() {
+        let order = keys.order { rows[$0].id < rows[$1].id }
+        rows = order.map { rows[$0] }
+        keys = keys.permuted(order)
+        titles = titles.permuted(order)
+        if hasMissions { missions = missions.permuted(order) }
+    }
+
+    // MARK: - What hangs on them
+
+    mutating func readHanging(_ reader: some RecordReader) throws {
+        try reader.forEachRow(of: "phase", fields: ["product", "name", "start", "rank"]) { row in
+            guard let owner = owner(row.values[0]), let name = row.values[1].text else { return }
+            phases.append(
+                PhaseRow(
+                    id: row.id, rank: row.values[3].integer ?? 0, owner: owner,
+                    start: ColumnDay.number(row.values[2]), name: words.number(name),
+                    isContested: row.isDisputed))
+        }
+        try reader.forEachRow(of: "event", fields: ["product", "name", "date", "counted_in"]) {
+            row in
+            guard let owner = owner(row.values[0]), let name = row.values[1].text else { return }
+            events.append(
+                EventRow(
+                    id: row.id, owner: owner, date: ColumnDay.number(row.values[2]),
+                    name: words.number(name), countedIn: Int16(row.values[3].year?.number ?? 0),
+                    isContested: row.isDisputed))
+        }
+        try reader.forEachRow(of: "award", fields: ["product", "call", "amount", "dispositif"]) {
+            row in
+            guard row.values[3].text == "FAST", let call = row.values[1].integer,
+                let owner = owner(row.values[0])
+            else { return }
+            awards.append(
+                AwardRow(
+                    id: row.id, owner: owner, call: Int(call), amount: row.values[2].cents,
+                    isContested: row.isDisputed))
+        }
+    }
+
+    private func owner(_ value: Value) -> UInt32? {
+        guard let id = value.reference else { return nil }
+        return index[merged[id] ?? id]
+    }
+
+    // MARK: - Keys in documents
+
+    /// The products that some keys name, now or formerly.
+    func places(of known: Set<String>, _ reader: some RecordReader) throws -> [String: Int] {
+        if known.isEmpty { return [:] }
+        var places: [String: Int] = [:]
+        try reader.forEachRow(of: "product", fields: ["aliases"]) { row in
+            guard let place = index[row.id].map(Int.init) else { return }
+            for alias in row.values[0].texts ?? [] where known.contains(alias) {
+                // Products stand by key: of two that had one key the same one on every machine.
+                if let other = places[alias], other <= place { continue }
+                places[alias] = place
+            }
+        }
+        for place in rows.indices {
+            let key = keys[place]
+            if known.contains(key) { places[key] = place }
+        }
+        return places
+    }
+}
+
+extension RecordRow {
+    /// Whether several values of it, or a value and its deletion, stand side by side.
+    fileprivate var isDisputed: Bool { !contested.isEmpty || deletion == .conflict }
+}
