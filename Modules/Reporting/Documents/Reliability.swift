@@ -124,7 +124,9 @@ struct Reliability {
                         ],
                         rows: found.map { one in
                             Row([
-                                .text(one.figure), .foreign(one.record.title),
+                                .text(
+                                    FrenchText.typeset(report[one.figure]?.label ?? one.figure)),
+                                .foreign(one.record.title),
                                 .text(one.years.map(\.text).joined(separator: ", ")),
                                 .text(one.record.because.map(\.text).joined(separator: " ; ")),
                             ])
@@ -177,7 +179,7 @@ struct Reliability {
                     "\(Prose(own: FrenchText.heading(kind))) : \(FrenchText.number(found.count))",
                 [
                     .paragraph("À faire : \(Prose(own: kind.remedy))."),
-                    .columns(found.prefix(Reliability.limit).map { Prose(foreign: $0.sentence) }),
+                    .columns(found.prefix(Reliability.limit).map(sentence)),
                 ]
                     + (found.count > Reliability.limit
                         ? [
@@ -194,6 +196,14 @@ struct Reliability {
                     .paragraph(
                         "Une anomalie n’empêche rien : elle est listée avec ce qu’il faut faire.")
                 ] + folds)
+    }
+
+    /// What hangs on a product has no name of its own.
+    private func sentence(_ anomaly: Anomaly) -> Prose {
+        guard let product = report.anomalyOwners[anomaly.id] else {
+            return Prose(foreign: anomaly.sentence)
+        }
+        return "\(foreign: product), \(foreign: anomaly.sentence)"
     }
 
     private static let limit = 60

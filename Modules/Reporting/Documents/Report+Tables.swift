@@ -2,12 +2,15 @@ import Domain
 
 /// Tables that both documents print, and those published as data only.
 extension Report {
-    var spendingTable: Table {
+    /// For readers: without the codes, which are for programs.
+    var spendingTable: Table { spending("depenses-par-usage", isData: false) }
+
+    private func spending(_ id: String, isData: Bool) -> Table {
         let lines = state.spending
+        let code = Column("code", "Code", .text, "Code de l’usage, comme dans les chiffres")
         return Table(
-            "depenses", "Ce que le programme a financé en \(year.text), par usage",
-            columns: [
-                Column("code", "Code", .text, "Code de l’usage, comme dans les chiffres"),
+            id, "Ce que le programme a financé en \(year.text), par usage",
+            columns: (isData ? [code] : []) + [
                 Column("usage", "Usage", .text, "Intitulé, comme imprimé"),
                 Column("montant", "Montant", .amount), Column("etpt", "ETPT", .decimal),
                 Column("source", "Source"),
@@ -16,8 +19,8 @@ extension Report {
                 // A total stands among readers' rows, never among the data.
                 let isTotal = lines.contains { $0.partOf == line.code }
                 return Row(
-                    [
-                        .foreign(line.code), .foreign(line.use),
+                    (isData ? [.foreign(line.code)] : []) + [
+                        .foreign(line.use),
                         line.amount.map { .figure(.amount($0), id: "spending." + line.code) }
                             ?? .empty,
                         line.etpt.map(Cell.decimal) ?? .empty, .foreign(line.declared.source),
@@ -25,7 +28,7 @@ extension Report {
             },
             notes: [
                 "ETPT : équivalents temps plein travaillés. Les montants sont ceux que les documents impriment ; deux sources d’un même usage figurent toutes deux."
-            ], rowHeads: 2)
+            ], rowHeads: isData ? 2 : 1, isData: isData)
     }
 
     var callTable: Table {
@@ -47,7 +50,8 @@ extension Report {
                     .text(
                         call.announced.map(FrenchText.date)
                             ?? (call.printedDate.isEmpty
-                                ? call.launched?.text ?? "" : call.printedDate)),
+                                ? call.launched?.text ?? ""
+                                : FrenchText.month(call.printedDate))),
                     call.candidates.map(Cell.count) ?? .empty,
                     call.laureatesPrinted.map(Cell.count) ?? .empty,
                     held.isEmpty ? .empty : .count(held.count),
@@ -83,7 +87,9 @@ extension Report {
 
     /// Published as data, not printed: long lists in one row a fact.
     var dataTables: [Table] {
-        [figureTable, declaredTable, recordTable, creditData, productTable]
+        [figureTable, declaredTable, recordTable, creditData]
+            + (state.spending.isEmpty ? [] : [spending("depenses", isData: true)])
+            + [productTable]
     }
 
     private var figureTable: Table {

@@ -14,6 +14,8 @@ public struct Report {
     public let explanations: [FigureExplanation]
     /// What spans records and is not as it should be.
     public let anomalies: [Anomaly]
+    /// The names of the products on which phases and events with anomalies hang.
+    let anomalyOwners: [RecordID: String]
     /// Facts received whose known-at lies after the view's.
     public let laterFacts: Int
     /// The seal inside of whose frontiers the reader reads.
@@ -59,6 +61,8 @@ public struct Report {
         }.map { try FigureExplanation($0, documents: sources.facts.documents, reader: reader) }
         anomalies = try Anomaly.find(
             reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day)
+        anomalyOwners = sources.portfolio.owners(of: Set(anomalies.map(\.id)))
+            .mapValues(\.title)
         laterFacts = try reader.laterFacts
     }
 

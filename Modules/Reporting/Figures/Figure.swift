@@ -60,9 +60,11 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
         public var text: String {
             func date(_ day: Day?) -> String { day.map(FrenchText.date) ?? "sans date" }
             return switch fact {
-            case .phase(let name, let start): "phase \(name), début \(date(start))"
+            case .phase(let name, let start):
+                "phase \(FrenchText.phaseNoun(name)), début \(date(start))"
             case .event(let name, let day, let year):
-                "événement \(name), \(date(day))" + (year.map { ", compté en \($0.text)" } ?? "")
+                "\(FrenchText.event(name)), \(date(day))"
+                    + (year.map { ", compté en \($0.text)" } ?? "")
             case .award(let call, let amount):
                 "attribution FAST \(call)" + (amount.map { ", \(FrenchText.euros($0))" } ?? "")
             case .other(_, let words): words

@@ -172,6 +172,18 @@ final class Portfolio: Sendable {
     /// the portfolio was read.
     func product(known key: String) -> Product? { places[key].map { products[$0] } }
 
+    /// The products on which some phases and events hang.
+    func owners(of ids: Set<RecordID>) -> [RecordID: Product] {
+        var owners: [RecordID: Product] = [:]
+        for row in phases.rows where ids.contains(row.id) {
+            owners[row.id] = products[Int(row.owner)]
+        }
+        for row in events.rows where ids.contains(row.id) {
+            owners[row.id] = products[Int(row.owner)]
+        }
+        return owners
+    }
+
     /// Whether a phase begins or an event happens in the year.
     func hasFacts(in year: FiscalYear) -> Bool {
         let days = year.days.lowerBound.number...year.days.upperBound.number

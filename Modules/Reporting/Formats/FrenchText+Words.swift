@@ -2,6 +2,24 @@ import Domain
 
 /// Names that French readers know things by.
 extension FrenchText {
+    /// In small letters without accents: names in this order stand where French readers look for
+    /// them.
+    static func folded(_ text: String) -> String {
+        String(
+            text.lowercased().map { letter -> Character in
+                switch letter {
+                case "à", "â", "ä": "a"
+                case "ç": "c"
+                case "é", "è", "ê", "ë": "e"
+                case "î", "ï": "i"
+                case "ô", "ö": "o"
+                case "ù", "û", "ü": "u"
+                case "ÿ": "y"
+                default: letter
+                }
+            })
+    }
+
     static func phase(_ phase: String) -> String {
         switch phase {
         case "investigation": "Investigation"
@@ -16,6 +34,25 @@ extension FrenchText {
         case "abandon-investigation": "Abandonné après investigation"
         case "alumni": "Sorti du programme"
         default: phase
+        }
+    }
+
+    /// The phase itself, where `phase` says what it makes of a product.
+    static func phaseNoun(_ phase: String) -> String {
+        switch phase {
+        case "acceleration": "accélération"
+        case "perennisation": "pérennisation"
+        case "transfer", "transfere": "transfert"
+        case "abandon-investigation": "abandon après investigation"
+        default: phase
+        }
+    }
+
+    static func event(_ name: String) -> String {
+        switch name {
+        case "national_impact": "décision d’impact national"
+        case "committee": "comité"
+        default: "événement \(name)"
         }
     }
 

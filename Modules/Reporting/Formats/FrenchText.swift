@@ -14,6 +14,15 @@ public enum FrenchText {
         return "\(number == 1 ? "1er" : String(number)) \(months[month - 1]) \(year)"
     }
 
+    /// "septembre 2023" for "2023-09"; anything else as it stands.
+    static func month(_ text: String) -> String {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let year = FiscalYear(parts[0]), parts[1].utf8.count == 2,
+            let month = Int(parts[1]), months.indices.contains(month - 1)
+        else { return text }
+        return "\(months[month - 1]) \(year.text)"
+    }
+
     /// "1 234".
     public static func number(_ number: Int) -> String {
         let digits = Array(String(number.magnitude))

@@ -6,6 +6,7 @@ public struct IncubatorSheet {
     let report: Report
     let key: String
     let title: String
+    /// By name, as a French reader looks for it.
     let products: [PortfolioProduct]
 
     /// Sheets of all incubators that have a product alive on the day, by key.
@@ -15,8 +16,12 @@ public struct IncubatorSheet {
         }.filter { $0.value.contains(where: \.isAlive) }.sorted { $0.key < $1.key }.map {
             key, products in
             let name = products[0].incubatorTitle
+            let sorted = products.map { (FrenchText.folded($0.title), $0) }.sorted {
+                ($0.0, $0.1.key, $0.1.id) < ($1.0, $1.1.key, $1.1.id)
+            }
             let sheet = IncubatorSheet(
-                report: report, key: key, title: name.isEmpty ? key : name, products: products)
+                report: report, key: key, title: name.isEmpty ? key : name,
+                products: sorted.map(\.1))
             return (key, sheet.document)
         }
     }
@@ -53,7 +58,7 @@ public struct IncubatorSheet {
                         ])
                     ]),
                 Section("a-jour", "Ce qui est à mettre à jour", stale(todo)),
-                Section("produits", "Les produits", [.table(table)]),
+                Section("produits", "Les produits", [.table(table)] + stopped),
             ] + entered)
     }
 
@@ -76,8 +81,22 @@ public struct IncubatorSheet {
             return [.paragraph("Rien : tous les produits en cours sont à jour.")]
         }
         let day = FrenchText.date(report.today)
-        return [
-            .paragraph("Situation jugée au \(day). Un comité est attendu tous les six mois."),
+        // What all lack is said once, so that the table shows what sets them apart.
+        let common =
+            todo.count == alive.count && todo.count > 2
+            ? todo[0].1.filter { gap in todo.allSatisfy { $0.1.contains(gap) } } : []
+        let todo = todo.map { ($0, $1.filter { !common.contains($0) }) }.filter { !$1.isEmpty }
+        var blocks: [Block] = [
+            .paragraph("Situation jugée au \(day). Un comité est attendu tous les six mois.")
+        ]
+        if !common.isEmpty {
+            blocks.append(
+                .paragraph(
+                    "Pour tous les produits en cours : \(Prose(own: common.joined(separator: " ; ")))."
+                ))
+        }
+        if todo.isEmpty { return blocks }
+        return blocks + [
             .table(
                 Table(
                     "a-mettre-a-jour", "Produits en cours à mettre à jour",
@@ -90,20 +109,20 @@ public struct IncubatorSheet {
                             .foreign(product.title), .text(FrenchText.phase(product.phase)),
                             .text(gaps.joined(separator: "\u{202F}; ")),
                         ])
-                    })),
+                    }))
         ]
     }
 
     private var table: Table {
         Table(
-            "produits", "Produits de l’incubateur au \(FrenchText.date(report.state.on))",
+            "produits", "Produits en cours au \(FrenchText.date(report.state.on))",
             columns: [
                 Column("produit", "Produit"), Column("phase", "Phase"),
                 Column("depuis", "Depuis", .day), Column("comite", "Dernier comité", .day),
                 Column("statistiques", "Statistiques"), Column("budget", "Budget"),
                 Column("code", "Code ouvert"), Column("accessibilite", "Accessibilité"),
             ],
-            rows: (alive + products.filter { !$0.isAlive }).map { product in
+            rows: alive.map { product in
                 func yes(_ holds: Bool) -> Cell { .text(holds ? "oui" : "non") }
                 return Row([
                     .foreign(product.title), .text(FrenchText.phase(product.phase)),
@@ -113,5 +132,26 @@ public struct IncubatorSheet {
                     product.accessibility.isEmpty ? .empty : .foreign(product.accessibility),
                 ])
             })
+    }
+
+    /// Those that are over, with nothing to be done about them.
+    private var stopped: [Block] {
+        let stopped = products.filter { !$0.isAlive }
+        if stopped.isEmpty { return [] }
+        return [
+            .table(
+                Table(
+                    "produits-arretes", "Produits arrêtés ou sortis du programme",
+                    columns: [
+                        Column("produit", "Produit"), Column("phase", "Phase"),
+                        Column("depuis", "Depuis", .day),
+                    ],
+                    rows: stopped.map { product in
+                        Row([
+                            .foreign(product.title), .text(FrenchText.phase(product.phase)),
+                            product.phaseStart.map(Cell.day) ?? .empty,
+                        ])
+                    }))
+        ]
     }
 }

@@ -28,8 +28,13 @@ extension HTMLWriter {
                 let name = n < table.rowHeads ? "th" : "td"
                 markup.raw("<\(name)")
                 if n < table.rowHeads { markup.raw(" scope=\"row\"") }
-                if n < table.columns.count, table.columns[n].isNumeric {
-                    markup.raw(cell.isWords ? " class=\"n w\"" : " class=\"n\"")
+                if n < table.columns.count {
+                    let column = table.columns[n]
+                    if column.isNumeric {
+                        markup.raw(cell.isWords ? " class=\"n w\"" : " class=\"n\"")
+                    } else if column.kind == .day {
+                        markup.raw(" class=\"d\"")
+                    }
                 }
                 markup.raw(">")
                 write(cell)

@@ -61,7 +61,7 @@ enum Stylesheet {
         tbody tr.total th,tbody tr.total td{font-weight:700;background:var(--pale);border-top:1px \
         solid var(--blue)}
         .n{text-align:right;font-variant-numeric:tabular-nums}
-        td.n{white-space:nowrap}td.w{white-space:normal}
+        td.n,td.d{white-space:nowrap}td.w{white-space:normal}
         .fr-table:not(.wide) th+th[scope=row]{min-width:14rem}
         .note,.fr-text--sm{font-size:.875rem;color:var(--mention)}
         .key-figures{list-style:none;margin:1.5rem 0;padding:0!important;display:grid;gap:.75rem;\
