@@ -335,7 +335,8 @@ struct BackupCommand: ParsableCommand {
             _ = try folder.identity()
             let aside = try folder.restore(from: file)
             Console.message("restored; the former store lies at \(aside)")
-            let store = try Store(home: folder, notice: Console.message)
+            let store = try Store(
+                home: folder, schema: Program.schema, notice: Console.message)
             let mark = try folder.mark()
             if !mark.missing.isEmpty {
                 Console.message(

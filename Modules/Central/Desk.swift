@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Replication
 import Store
 
@@ -94,8 +94,9 @@ package struct Desk: Sendable {
         }
     }
 
-    func enrol(_ request: EnrolRequest, from keys: [ReplicaKey], now: Instant) throws -> EnrolAnswer
-    {
+    package func enrol(
+        _ request: EnrolRequest, from keys: [ReplicaKey], now: Instant
+    ) throws -> EnrolAnswer {
         guard request.keys == keys.map(\.hex) else {
             throw Refusal.malformed("the keys are not those that signed the request")
         }

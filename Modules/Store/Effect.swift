@@ -55,6 +55,7 @@ final class Effect {
 
     /// After an append: what the judgement was made of may have changed.
     func didAppend(_ batch: LoggedBatch, madeChain: Bool, isEntry: Bool) throws {
+        authority.didAppend()
         if madeChain || isEntry { authority.forget() }
         if isFixed { return }
         if madeChain, !isEntry { fresh.insert(batch.chain) }

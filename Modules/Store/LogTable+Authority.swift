@@ -1,5 +1,37 @@
 import Domain
 import Replication
+import Synchronization
+
+/// What earlier accesses to a store learned of its authority chain: what is logged never changes,
+/// so that each entry is decoded once, and judged anew only after something was logged.
+final class AuthorityCache: Sendable {
+    private struct Kept: Sendable {
+        var entries: [BatchName: JudgedEntry] = [:]
+        var judgement: (log: Place, value: Judgement)?
+    }
+
+    /// The end of a log under one programme: it names all that the judgement follows from.
+    struct Place: Hashable, Sendable {
+        var programme: Int
+        var number: Int
+        var last: BatchName
+    }
+
+    private let kept = Mutex(Kept())
+
+    func entry(_ name: BatchName) -> JudgedEntry? { kept.withLock { $0.entries[name] } }
+    func keep(_ entry: JudgedEntry) { kept.withLock { $0.entries[entry.name] = entry } }
+
+    func judgement(at place: Place) -> Judgement? {
+        kept.withLock { $0.judgement?.log == place ? $0.judgement?.value : nil }
+    }
+    func keep(_ judgement: Judgement, at place: Place) {
+        kept.withLock { $0.judgement = (place, judgement) }
+    }
+
+    /// After the log was made anew: its local numbers may be others.
+    func forget() { kept.withLock { $0 = Kept() } }
+}
 
 /// The authority entries of a log, and what has effect under them.
 ///
@@ -7,12 +39,18 @@ import Replication
 /// at. It is kept within one access for every set of entries that is asked for.
 final class AuthorityTable {
     private let log: LogTable
+    private let cache: AuthorityCache
+    /// Whether this access has logged nothing: only what is committed is kept for others.
+    private var isPristine = true
     private var entries: [Int: [JudgedEntry]] = [:]
     private var chains: [JudgedChain]?
     private var authorityChains: Set<Int>?
     private var judgements: [Key: Judgement] = [:]
 
-    init(_ log: LogTable) { self.log = log }
+    init(_ log: LogTable, cache: AuthorityCache) {
+        self.log = log
+        self.cache = cache
+    }
 
     /// A judgement follows from the entries at hand and from which good batches are.
     private struct Key: Hashable {
@@ -20,6 +58,9 @@ final class AuthorityTable {
         var entries: [Int]
         var good: [BatchName]
     }
+
+    /// After any append.
+    func didAppend() { isPristine = false }
 
     /// After an append that made a chain or brought an entry.
     func forget() {
@@ -29,32 +70,40 @@ final class AuthorityTable {
         judgements = [:]
     }
 
-    /// All entries of a programme, in the log's order. Cost: reads each once.
+    /// All entries of a programme, in the log's order. Cost: their number; each is decoded once in
+    /// the life of a store.
     func entries(ofProgramme programme: Int) throws -> [JudgedEntry] {
         if let kept = entries[programme] { return kept }
         var found: [JudgedEntry] = []
         if let scope = try log.scope(AuthorityEntry.scope) {
             let find = try log.sql(
                 """
-                SELECT number FROM batch WHERE programme = ?
+                SELECT number, name FROM batch WHERE programme = ?
                 AND chain IN (SELECT id FROM chain WHERE scope = ?) ORDER BY number
                 """)
             find.bind(1, programme)
             find.bind(2, scope)
-            var numbers: [Int] = []
-            while try find.step() { numbers.append(find.int(0)) }
-            for number in numbers {
-                guard let bytes = try log.signed(number: number).header.entry else { continue }
-                let logged = try log.batch(number: number)
-                found.append(
-                    JudgedEntry(
-                        name: logged.name, chain: logged.chain, ordinal: logged.ordinal,
-                        past: try log.past(logged),
-                        entry: try AuthorityEntry(encoded: bytes)))
+            var places: [(number: Int, name: BatchName?)] = []
+            while try find.step() { places.append((find.int(0), BatchName(find.blob(1)))) }
+            for (number, name) in places {
+                if let kept = name.flatMap(cache.entry) {
+                    found.append(kept)
+                } else if let entry = try entry(number) {
+                    if isPristine { cache.keep(entry) }
+                    found.append(entry)
+                }
             }
         }
         entries[programme] = found
         return found
+    }
+
+    private func entry(_ number: Int) throws -> JudgedEntry? {
+        guard let bytes = try log.signed(number: number).header.entry else { return nil }
+        let logged = try log.batch(number: number)
+        return JudgedEntry(
+            name: logged.name, chain: logged.chain, ordinal: logged.ordinal,
+            past: try log.past(logged), entry: try AuthorityEntry(encoded: bytes))
     }
 
     /// All chains outside `authority`.
@@ -82,6 +131,24 @@ final class AuthorityTable {
     ///   - view: what an author was looking at; nil for all that the store holds.
     func judgement(programme: Int, within view: PastVector? = nil) throws -> Judgement {
         guard programme != 0 else { return .none }
+        guard view == nil, isPristine, let place = try place(programme) else {
+            return try judge(programme, within: view)
+        }
+        if let kept = cache.judgement(at: place) { return kept }
+        let judgement = try judge(programme, within: nil)
+        cache.keep(judgement, at: place)
+        return judgement
+    }
+
+    /// Where the log ends; nil where it is empty.
+    private func place(_ programme: Int) throws -> AuthorityCache.Place? {
+        let number = try log.lastNumber()
+        guard number > 0 else { return nil }
+        return AuthorityCache.Place(
+            programme: programme, number: number, last: try log.batch(number: number).name)
+    }
+
+    private func judge(_ programme: Int, within view: PastVector?) throws -> Judgement {
         var held = try entries(ofProgramme: programme)
         if let view {
             held = held.filter { view.contains(chain: $0.chain, ordinal: $0.ordinal) }

@@ -17,6 +17,7 @@ public final class Store: Sendable {
     let asOf: Instant?
     /// The keys of a store in memory, for tests and simulations.
     private let ephemeral: Mutex<HomeFolder.Keys?>
+    let authorityCache = AuthorityCache()
 
     /// Opens the store of a home and makes it on first use. A home whose log lacks what it once
     /// sent was restored from a copy: it goes on under a new key at once.
@@ -108,8 +109,7 @@ public final class Store: Sendable {
     /// One access for writing: a transaction.
     func write<T>(_ body: (Access) throws -> T) throws -> T {
         do {
-            return try database.write { db in try body(try Access(db, schema: schema, until: asOf))
-            }
+            return try database.write { db in try body(try access(db)) }
         } catch let error as DatabaseError {
             throw Store.worded(error, home?.database ?? "the store in memory")
         }
@@ -118,10 +118,14 @@ public final class Store: Sendable {
     /// One access for reading: a snapshot.
     func read<T>(_ body: (Access) throws -> T) throws -> T {
         do {
-            return try database.read { db in try body(try Access(db, schema: schema, until: asOf)) }
+            return try database.read { db in try body(try access(db)) }
         } catch let error as DatabaseError {
             throw Store.worded(error, home?.database ?? "the store in memory")
         }
+    }
+
+    private func access(_ db: Database) throws -> Access {
+        try Access(db, schema: schema, until: asOf, cache: authorityCache)
     }
 
     private static func worded(_ error: DatabaseError, _ path: String) -> StoreError {
@@ -155,12 +159,14 @@ public final class Store: Sendable {
         /// - Parameters:
         ///   - until: writes known later are left out (as-of).
         ///   - fixed: of a replay: what has effect at its end.
+        ///   - cache: of the store: what earlier accesses learned.
         init(
-            _ db: Database, schema: Schema, until: Instant? = nil, fixed: Judgement? = nil
+            _ db: Database, schema: Schema, until: Instant? = nil, fixed: Judgement? = nil,
+            cache: AuthorityCache = AuthorityCache()
         ) throws {
             sql = try Statements(db)
             log = LogTable(sql)
-            authority = AuthorityTable(log)
+            authority = AuthorityTable(log, cache: cache)
             effect = Effect(
                 log: log, authority: authority, root: try Access.root(sql), fixed: fixed)
             projection = Projection(

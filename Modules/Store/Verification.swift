@@ -122,6 +122,7 @@ extension Store {
         let fresh = try Store(inMemory: schema, root: try root)
         try fresh.replay(self, checking: true) { faults.append($0) }
         guard faults.isEmpty else { return faults }
+        defer { authorityCache.forget() }
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
             try db.inTransaction {

@@ -30,6 +30,8 @@ public struct HomeOptions: ParsableArguments {
     public func open(_ kind: HomeKind) throws -> (Store, HomeFolder.Identity) {
         let folder = folder(kind)
         let identity = try folder.identity()
-        return (try Store(home: folder, notice: Console.message), identity)
+        return (
+            try Store(home: folder, schema: Program.schema, notice: Console.message), identity
+        )
     }
 }

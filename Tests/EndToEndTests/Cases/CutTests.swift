@@ -26,7 +26,8 @@ import Testing
         #expect(try fleet.agree("ademe", "second"))
     }
 
-    @Test func aProxyCutsAtAnyByte() throws {
+    @Test("a proxy cuts at any byte")
+    func aProxyCutsAtAnyByte() throws {
         let fleet = try diverged()
         let calm = try CutProxy(to: fleet.port)
         defer { calm.stop() }
@@ -62,7 +63,8 @@ import Testing
         try expectMerged(fleet)
     }
 
-    @Test func powerLostAnywhere() throws {
+    @Test("power lost anywhere")
+    func powerLostAnywhere() throws {
         let fleet = try diverged()
         var acknowledged: String?
         for round in 0..<60 {
