@@ -73,20 +73,23 @@ extension World {
         if dice.once(in: 12) { try checkSeals(member) }
     }
 
-    /// Everybody exchanges everything through central. Who has synced since either side changed
-    /// would find nothing.
+    /// Everybody exchanges everything through central, until all hold what central holds of their
+    /// scopes, or nothing changes any more.
     private func exchange() throws {
-        var found: [ObjectIdentifier: [[String: [BatchName]]]] = [:]
+        var seen: [ObjectIdentifier: [[String: [BatchName]]]] = [:]
         for _ in 0..<6 {
             var isOver = true
             for member in members where member.takesPart && member !== central {
                 func sides() throws -> [[String: [BatchName]]] {
-                    [try member.store.frontier(), try central.store.frontier()]
+                    try [member, central].map { side in
+                        try side.store.frontier().filter { member.mayRead($0.key) }
+                    }
                 }
-                if try sides() == found[ObjectIdentifier(member)] { continue }
+                let before = try sides()
+                if before[0] == before[1] || before == seen[ObjectIdentifier(member)] { continue }
                 isOver = false
                 try sync(member, isQuiet: true)
-                found[ObjectIdentifier(member)] = try sides()
+                seen[ObjectIdentifier(member)] = try sides()
             }
             if isOver { return }
         }

@@ -281,29 +281,22 @@ extension World {
         var found = try Pack.batches(pack)
         found.shuffle(using: &dice)
         found.removeAll { _ in dice.once(in: 10) }
-        if mistake == .childBeforeParent { try applyEarly(found, at: b) }
         _ = try b.store.receive(found, from: .replica(try b.store.ownKeys))
+        if mistake == .childBeforeParent { try applyWaiting(at: b) }
     }
 
-    /// Does to a store what its batches would do that are applied before what they cite is there.
-    private func applyEarly(_ found: [Batch], at member: Member) throws {
-        let held = try held(member.store)
-        for batch in found where !held.contains(batch.name) {
-            guard let defined = batches[batch.name], !defined.writes.isEmpty,
-                !batch.parents.allSatisfy(held.contains)
-            else { continue }
-            let changes = defined.writes.compactMap { write -> RecordChange? in
-                guard let id = RecordID(hex: write.record), let value = Int64(write.value) else {
-                    return nil
-                }
-                return RecordChange(
-                    type: World.type(ofRecord: write.record).id, id: id,
-                    values: [(Vocabulary.field(write.field), .integer(value))])
+    /// Shows what batches say that wait for their parents.
+    private func applyWaiting(at member: Member) throws {
+        for batch in try member.store.waitingBatches() {
+            for write in batches[batch.name]?.writes ?? [] {
+                guard World.type(ofRecord: write.record).id == World.thing.id,
+                    let value = Int64(write.value),
+                    let field = World.thing.field(Vocabulary.field(write.field)),
+                    Vocabulary.knows(member.version, type: World.thing.id, field: field.id)
+                else { continue }
+                try member.store.tamper(
+                    "UPDATE thing SET \(field.name) = \(value) WHERE id = x'\(write.record)'")
             }
-            if changes.isEmpty { continue }
-            let draft = Draft(
-                scope: defined.scope, basis: .tips([]), runs: [DraftRun(changes: changes)])
-            _ = try member.store.commit([draft], recorded: clock(member))
         }
     }
 
