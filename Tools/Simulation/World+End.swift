@@ -112,6 +112,11 @@ extension World {
             }
         }
         try exchange()
+        // Who enrolled only now may have brought another branch of the authority chain.
+        if try tips().count > 1 {
+            try join()
+            try exchange()
+        }
         try copies()
         try exchange()
         try agree()
