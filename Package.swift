@@ -38,6 +38,18 @@ func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         swiftSettings: settings)
 }
 
+/// An executable's commands as a library, and what starts them.
+func commands(_ name: String, of app: String, _ dependencies: [Target.Dependency]) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: dependencies + [argumentParser], path: "Apps/\(app)",
+            exclude: ["Main"], swiftSettings: settings),
+        .executableTarget(
+            name: app, dependencies: [.target(name: name), argumentParser],
+            path: "Apps/\(app)/Main", swiftSettings: settings),
+    ]
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude,
@@ -102,12 +114,6 @@ let package = Package(
             name: "ReferenceData", path: "Data", resources: [.embedInCode("reference")],
             swiftSettings: settings),
         app(
-            "p352-agent",
-            [
-                "Domain", "Replication", "Spreadsheet", "Interchange", "ReferenceData", "Store",
-                "Transport", "Agent", "Terminal",
-            ]),
-        app(
             "p352-central",
             ["Domain", "Replication", "Reporting", "Store", "Central", "Terminal"]),
         app("p352-report", ["Domain", "Replication", "Store", "Reporting", "Terminal"]),
@@ -126,7 +132,8 @@ let package = Package(
                 "BenchWorkload", "Domain", "Replication", "Store", "Agent", "Central", "Transport",
             ], path: "Tools/Bench/HTTP", exclude: ["relay.py"], swiftSettings: strict),
         .target(
-            name: "Simulation", dependencies: ["Domain", "Replication", "Store", "Central"],
+            name: "Simulation",
+            dependencies: ["Domain", "Replication", "Store", "Agent", "Central", grdbSQLite],
             path: "Tools/Simulation", swiftSettings: settings),
         .executableTarget(
             name: "p352-simulate", dependencies: ["Simulation", argumentParser],
@@ -150,7 +157,21 @@ let package = Package(
                 "Central", "Domain", "Replication", "Store",
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        .executableTarget(
+            name: "p352-agent-of-version",
+            dependencies: ["AgentCommands", "Domain", "Terminal", argumentParser],
+            path: "Tests/AgentOfVersion", swiftSettings: settings),
         tests(
-            "EndToEndTests", ["Domain", "Store", "p352-agent", "p352-central", "p352-report"]),
+            "EndToEndTests",
+            [
+                "Domain", "Store", "p352-agent", "p352-central", "p352-report",
+                "p352-agent-of-version",
+            ]),
     ]
+        + commands(
+            "AgentCommands", of: "p352-agent",
+            [
+                "Domain", "Replication", "Spreadsheet", "Interchange", "ReferenceData", "Store",
+                "Transport", "Agent", "Terminal",
+            ])
 )

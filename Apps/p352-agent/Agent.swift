@@ -1,12 +1,12 @@
-import ArgumentParser
+package import ArgumentParser
 import Domain
 import Replication
 import Store
 import Terminal
 
-@main
-struct AgentCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+/// The program's commands; `Main` starts them.
+package struct AgentCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "p352-agent",
         abstract: "Keeps an incubator's programme data, offline and in sync with DINUM.",
         discussion: """
@@ -31,7 +31,7 @@ struct AgentCommand: AsyncParsableCommand {
             SignOffCommand.self,
         ])
 
-    static func main() async { await runAndExit() }
+    package init() {}
 }
 
 struct InitCommand: ParsableCommand {
@@ -50,7 +50,7 @@ struct InitCommand: ParsableCommand {
         }
         let folder = options.folder(.agent)
         try folder.create(HomeFolder.Identity(role: role, incubator: incubator))
-        let store = try Store(home: folder)
+        let store = try Store(home: folder, schema: Program.schema)
         Console.message("\(folder.path): replica \(try store.replica.hex.prefix(16))")
     }
 }

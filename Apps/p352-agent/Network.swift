@@ -69,7 +69,7 @@ struct EnrolCommand: AsyncParsableCommand {
         let folder = options.folder(.agent)
         if !folder.exists {
             try folder.create(wanted)
-            _ = try Store(home: folder)
+            _ = try Store(home: folder, schema: Program.schema)
         }
         let (store, identity) = try options.open(.agent)
         // A home that has done nothing yet takes the code's word for whose it is.

@@ -80,7 +80,7 @@ struct TypesCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-        let schema = Schema.current
+        let schema = Program.schema
         guard let type else {
             if json {
                 Console.data(
@@ -228,6 +228,11 @@ struct ShowCommand: ParsableCommand {
                 let mark = document.conflicts.contains(field.name) ? "  [contested]" : ""
                 Console.data("  \(field.name) = \(editing.text(field, value))\(mark)")
             }
+            for (field, value) in document.beyond {
+                Console.data(
+                    "  \(field.name) = \(editing.text(field, value))  [of a newer version, "
+                        + "read-only]")
+            }
             if document.deletion != .no { Console.data("  deleted: \(document.deletion.rawValue)") }
         }
     }
@@ -282,6 +287,9 @@ enum RecordJSON {
         ]
         for field in record.type.fields {
             guard let value = document.values[field.id], !value.isEmpty else { continue }
+            members.append(JSONMember(key: field.name, value: json(value, field, texts)))
+        }
+        for (field, value) in document.beyond {
             members.append(JSONMember(key: field.name, value: json(value, field, texts)))
         }
         return .object(members)

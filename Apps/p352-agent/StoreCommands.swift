@@ -368,7 +368,7 @@ struct BackupCommand: ParsableCommand {
             _ = try folder.identity()
             let aside = try folder.alone { try folder.restore(from: file) }
             Console.message("restored; the former store lies at \(aside)")
-            _ = try Store(home: folder, notice: Console.message)
+            _ = try Store(home: folder, schema: Program.schema, notice: Console.message)
         }
     }
 }

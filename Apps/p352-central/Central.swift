@@ -41,7 +41,7 @@ struct InitCommand: ParsableCommand {
         try folder.create(HomeFolder.Identity(role: .central, incubator: "dinum"))
         let root = try folder.makeAuthority()
         try folder.write(HomeFolder.Enrolment(root: root, central: nil))
-        let store = try Store(home: folder)
+        let store = try Store(home: folder, schema: Program.schema)
         let desk = try AuthorityDesk(store: store, now: Console.now)
         try desk.grant(keys: try store.ownKeys, scopes: ["*"], incubator: "dinum")
         Console.message("\(folder.path) is ready: `invite` an incubator, then `serve`")
@@ -228,7 +228,7 @@ struct BackupCommand: ParsableCommand {
             _ = try folder.identity()
             let key = try folder.keys().key.replica
             let aside = try folder.alone { try folder.restore(from: file) }
-            let store = try Store(home: folder)
+            let store = try Store(home: folder, schema: Program.schema)
             Console.message(
                 "restored; the former store lies at \(aside). Agents bring what is newer when they "
                     + "sync")

@@ -64,6 +64,15 @@ public struct RecordEditing: Sendable {
     public func field(_ type: RecordType, _ name: String) throws -> Field {
         if let field = type.field(named: name) { return field }
         let near = NearNames.question(name, among: type.fields.map(\.name))
+        if try store.holdsBeyond(type) {
+            throw EditError(
+                .usage,
+                """
+                \(type.name) has no field \(name) in this version of the program, and a newer one \
+                has written fields that this one shows read-only: update the program, or see \
+                `types \(type.name)` for what it can change
+                """)
+        }
         throw EditError(
             .usage, "\(type.name) has no field \(name): `types \(type.name)` lists them\(near)")
     }

@@ -81,77 +81,17 @@ public struct SyncProcedure: Sendable {
             throw SyncError(
                 message: "this home is not enrolled: `enrol --central URL --code CODE` first")
         }
-        var session = AgentSession()
-        let scopes = try store.scopes(readBy: try store.ownKeys)
-        let digests = try store.digests(of: scopes)
-        let tips = try Dictionary(
-            uniqueKeysWithValues: scopes.map { ($0, try store.tips(ofScope: $0)) })
-        var received: Set<BatchName> = []
-        var effects = session.step(
-            .begin(digests: digests, fresh: try store.fresh(in: scopes)))
-        while !effects.isEmpty {
-            let effect = effects.removeFirst()
+        var run = try SyncRun(store)
+        while let effect = run.next() {
             switch effect {
-            // The mark is on the disk before anything leaves.
-            case .mark: try store.markSent()
-            case .send(let request): effects += session.step(try await send(request))
-            case .read(let scope, let after, let limit):
-                effects += session.step(try read(scope, after, limit))
-            case .check(let tips):
-                effects += session.step(
-                    .checked(areHeld: try store.holds(tips).count == Set(tips).count))
-            case .readTips(let scope):
-                let all = Set(try store.tips(ofScope: scope) + (tips[scope] ?? []))
-                    .union(try store.remembered(ofScope: scope))
-                effects += session.step(.readTips(all.sorted()))
-            case .take(let pack):
-                let event = try take(pack)
-                if case .took(let receptions) = event { received.formUnion(receptions.keys) }
-                effects += session.step(event)
-            case .remember(let scope):
-                // What was here at the beginning was sent, what came was sent by central; what was
-                // written meanwhile is neither.
-                let now = try store.tips(ofScope: scope).filter { received.contains($0) }
-                let held = Set(now + (tips[scope] ?? []))
-                if !held.isEmpty { try store.remember(held.sorted(), ofScope: scope) }
+            case .send(let request): run.tell(try await send(request))
             case .finish(let report): return report
             case .fail(let reason): throw SyncError(message: reason)
+            case .mark, .read, .check, .readTips, .take, .remember:
+                if let event = try run.carryOut(effect) { run.tell(event) }
             }
         }
         throw SyncError(message: "the sync ended without an end: try again")
-    }
-
-    private func read(
-        _ scope: String, _ after: [BatchName], _ limit: Int
-    ) throws -> AgentSession.Event {
-        var pack: [UInt8] = []
-        let isMore = try store.pack(
-            after: after, scopes: [scope], partLimit: limit, limit: 1
-        ) { pack += $0 }
-        return .read(
-            pack: pack, names: pack.isEmpty ? [] : try Pack.batches(pack).map(\.name),
-            isMore: isMore)
-    }
-
-    private func take(_ pack: [UInt8]) throws -> AgentSession.Event {
-        let batches: [Batch]
-        do {
-            batches = try Pack.batches(pack)
-        } catch {
-            return .failed("central's answer is no pack: \(error)", isCut: true)
-        }
-        var receptions: [BatchName: AgentSession.Event.Reception] = [:]
-        for (name, reception) in try store.receive(batches) {
-            receptions[name] =
-                switch reception {
-                case .stored: .stored
-                case .withoutEffect: .withoutEffect
-                case .known: .known
-                case .waiting: .waiting
-                case .refused(let reason): .refused(reason)
-                }
-        }
-        return .took(receptions)
     }
 
     private func send(_ request: SyncRequest) async throws -> AgentSession.Event {

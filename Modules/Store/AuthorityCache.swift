@@ -26,6 +26,8 @@ final class AuthorityCache: Sendable {
     private static let views = 64
 
     private let state = Mutex<(stamp: Stamp, kept: Kept)?>(nil)
+    /// Every entry that was read; the log's entries never change.
+    private let decoded = Mutex<[BatchName: JudgedEntry]>([:])
 
     func kept(_ stamp: Stamp) -> Kept? {
         state.withLock { $0.flatMap { $0.stamp == stamp ? $0.kept : nil } }
@@ -35,6 +37,17 @@ final class AuthorityCache: Sendable {
     func keep(_ kept: Kept, as stamp: Stamp) {
         guard kept.judgements.count <= AuthorityCache.views else { return }
         state.withLock { $0 = (stamp, kept) }
+    }
+
+    func entry(_ name: BatchName) -> JudgedEntry? { decoded.withLock { $0[name] } }
+
+    /// - Precondition: read from what is committed: its chain's number holds for good.
+    func keep(_ entry: JudgedEntry) { decoded.withLock { $0[entry.name] = entry } }
+
+    /// After the tables were made anew: chains have other numbers.
+    func forget() {
+        state.withLock { $0 = nil }
+        decoded.withLock { $0 = [:] }
     }
 }
 

@@ -18,7 +18,7 @@ public final class Store: Sendable {
     /// Nobody replaces the database while it is open.
     private let lock: HomeLock?
     /// What the authority chain says, from one access to the next.
-    private let authorityCache = AuthorityCache()
+    let authorityCache = AuthorityCache()
     /// The keys of a store in memory, for tests and simulations.
     private let ephemeral: Mutex<HomeFolder.Keys?>
 

@@ -165,6 +165,7 @@ extension Store {
         let fresh = try Store(inMemory: schema, root: try root)
         try fresh.replay(self, checking: true) { report.add($0) }
         guard report.isClean else { return report }
+        defer { authorityCache.forget() }
         try worded { try copyTables(from: fresh) }
         return report
     }

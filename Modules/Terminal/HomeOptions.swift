@@ -36,6 +36,8 @@ public struct HomeOptions: ParsableArguments {
                 "\(folder.database) was missing, and an empty one was made: `backup restore FILE` "
                     + "puts a backup in its place, `sync` brings what was sent")
         }
-        return (try Store(home: folder, notice: Console.message), identity)
+        return (
+            try Store(home: folder, schema: Program.schema, notice: Console.message), identity
+        )
     }
 }

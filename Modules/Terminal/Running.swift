@@ -3,9 +3,9 @@ public import ArgumentParser
 extension AsyncParsableCommand {
     /// Runs the command line and ends the process. What a subcommand finds wrong with its arguments
     /// while it runs is told in one sentence (exit code 64), without the usage of the whole program.
-    public static func runAndExit() async {
+    public static func runAndExit(_ arguments: [String]? = nil) async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             do {
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()

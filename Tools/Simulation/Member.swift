@@ -1,3 +1,4 @@
+import Agent
 import Domain
 import Foundation
 import Replication
@@ -17,7 +18,9 @@ final class Member {
     /// The scopes that it writes; `*` for all.
     let writes: Set<String>
     var folder: HomeFolder
-    var store: Store
+    /// Of its program's vocabulary, from 1.
+    var version: Int
+    private var opened: Store?
     var isRooted = false
     /// Its key was stolen, and the revocation said so.
     var isRevoked = false
@@ -30,15 +33,38 @@ final class Member {
     /// How far its clock is off, in days.
     var skew: Int64 = 0
     var screens: [Screen] = []
-    var sync: Sync?
+    /// A sync on its way.
+    var sync: SyncRun?
     /// How often it imported, for a mistake that counts that.
     var imports: Int64 = 0
 
-    init(name: String, writes: Set<String>, folder: HomeFolder, store: Store) {
+    init(name: String, writes: Set<String>, folder: HomeFolder, version: Int) throws {
         self.name = name
         self.writes = writes
         self.folder = folder
-        self.store = store
+        self.version = version
+        try open()
+    }
+
+    /// Its store, as its program opened it.
+    var store: Store {
+        guard let opened else { preconditionFailure("\(name) is switched off") }
+        return opened
+    }
+
+    var schema: Schema { Vocabulary.versions[version - 1] }
+
+    /// Starts its program; a sync on its way is forgotten.
+    func open() throws {
+        sync = nil
+        opened = nil
+        opened = try Store(home: folder, schema: schema)
+    }
+
+    /// Switches it off: no connection of its store stays open.
+    func close() {
+        sync = nil
+        opened = nil
     }
 
     func mayWrite(_ scope: String) -> Bool { writes.contains("*") || writes.contains(scope) }
@@ -47,16 +73,8 @@ final class Member {
     }
 
     var takesPart: Bool { isRooted && !isRevoked && !isThief && !isGone }
-}
-
-/// A sync on its way: the session, and the effects that are still to be carried out.
-struct Sync {
-    var session = AgentSession()
-    var effects: [AgentSession.Effect]
-    /// The scopes' tips as it began.
-    let tips: [String: [BatchName]]
-    /// What central sent meanwhile.
-    var received: Set<BatchName> = []
+    /// Whether it enrols when it can.
+    var mayEnrol: Bool { !isThief && !isRevoked && !isGone && !isStranger }
 }
 
 /// Broken: what no fleet may show.

@@ -4,6 +4,12 @@
 package enum Mistake: String, CaseIterable, Sendable {
     /// Central answers "stored" and stores later.
     case acknowledgeBeforeStoring = "acknowledge-before-storing"
+    /// What a transaction wrote is not flushed to the disk.
+    case acknowledgeBeforeSync = "acknowledge-before-fsync"
+    /// What comes before its parents is applied at once.
+    case childBeforeParent = "child-before-parent"
+    /// A field has one register a record's id, whatever the scope.
+    case registerWithoutScope = "register-without-scope"
     /// A form's write cites what the store holds when it is sent in, not what was shown.
     case basisAtSubmit = "basis-at-submit"
     /// A file without its column `basis` counts as having shown everything.
@@ -14,6 +20,8 @@ package enum Mistake: String, CaseIterable, Sendable {
     case equalSiblingDropped = "equal-sibling-dropped"
     /// Every import is at the same position.
     case positionForgotten = "position-forgotten"
+    /// After a hand edited a record, its source begins anew.
+    case positionForgottenAfterEdit = "position-forgotten-after-edit"
     /// Every importer counts its own imports.
     case positionIsLocal = "position-is-local"
     /// An import writes as a hand would.
@@ -48,6 +56,41 @@ package enum Mistake: String, CaseIterable, Sendable {
     case unknownKeysRefused = "unknown-keys-refused"
     /// A grant names the present key of a home only.
     case grantNamesOneKey = "grant-names-one-key"
+    /// Who read an invitation's request on its way enrols with it.
+    case proofUnchecked = "proof-unchecked"
+    /// A store drops what holds fields that its program does not know.
+    case newerFieldsDropped = "newer-fields-dropped"
+    /// A form clears the fields that its program does not know.
+    case unknownFieldsCleared = "unknown-fields-cleared"
+    /// A newer program writes what an older one left out.
+    case migrationWrites = "migration-writes"
+    /// A newer program shows nothing of what the older one carried.
+    case upgradeForgets = "upgrade-forgets"
+    /// A sealed year holds all that clocks say was written before, wherever it was then.
+    case sealByClock = "seal-by-clock"
     /// Central drops what is recorded more than a year from its own clock.
     case wrongClockRefused = "wrong-clock-refused"
+
+    /// What happens often where this one is looked for: its own row of the case table, if it has
+    /// one.
+    var row: CaseRow? {
+        switch self {
+        case .basisAtSubmit, .clockDecides, .wrongClockRefused: .wrongClock
+        case .markAfterSending, .backupHoldsKey: .restored
+        case .forkRefused: .copied
+        case .acknowledgeBeforeStoring, .acknowledgeBeforeSync: .powerLost
+        case .restoredCentralForgets: .centralRestored
+        case .replacesWithoutEffect, .revokedByTime, .copiesNotJudged: .stolen
+        case .moveWithoutEntry, .movedNotCopied, .registerWithoutScope: .organisation
+        case .readUnchecked, .writeUnchecked: .refused
+        case .newerFieldsDropped, .unknownFieldsCleared, .migrationWrites, .upgradeForgets:
+            .olderSchema
+        case .sealByClock: .sealed
+        case .childBeforeParent, .fileHasSeenAll, .equalSiblingDropped, .positionForgotten,
+            .positionForgottenAfterEdit, .positionIsLocal, .importReplacesHand, .pushOwnOnly,
+            .effectIsLocal, .bundleHoldsAll, .lastOfPackDropped, .digestCounts,
+            .unknownKeysRefused, .grantNamesOneKey, .proofUnchecked:
+            nil
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Fleets of real stores in virtual time, one a seed.
 package struct Simulation: Sendable {
@@ -6,8 +7,13 @@ package struct Simulation: Sendable {
     /// Events before everybody exchanges everything.
     package var steps: Int
     package var mistake: Mistake?
+    /// What happens again and again among all the rest.
+    package var row: CaseRow?
 
-    package init(agents: Int = 8, steps: Int? = nil, mistake: Mistake? = nil) {
+    package init(
+        agents: Int = 8, steps: Int? = nil, mistake: Mistake? = nil, row: CaseRow? = nil
+    ) {
+        self.row = row ?? mistake?.row
         self.agents = agents
         self.steps = steps ?? max(80, agents * 8)
         self.mistake = mistake
@@ -16,13 +22,15 @@ package struct Simulation: Sendable {
     /// What broke under a seed.
     package struct Failure: Sendable {
         package let seed: UInt64
-        /// The fewest events found after which the same seed still breaks.
-        package let steps: Int
+        /// The numbers of the fewest events found after which the same seed still breaks.
+        package let events: EventList
         package let message: String
     }
 
-    /// Nil where all holds. Cost: 20 agents about a second.
-    package func run(seed: UInt64, steps: Int? = nil) -> String? {
+    /// Nil where all holds. Cost: 20 agents about half a second.
+    /// - Parameter events: the numbers of those that happen, ascending; nil for all. A life
+    ///   without some of its events is a life, too: each event's dice are its own.
+    package func run(seed: UInt64, events: [Int]? = nil) -> String? {
         // Where memory is a file system, homes need no disk.
         let base =
             FileManager.default.isWritableFile(atPath: "/dev/shm")
@@ -30,43 +38,64 @@ package struct Simulation: Sendable {
         let folder = "\(base)/p352-simulation-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
-            let world = try World(seed: seed, agents: agents, mistake: mistake, folder: folder)
-            try world.run(steps: steps ?? self.steps)
+            let world = try World(
+                seed: seed, agents: agents, mistake: mistake, row: row, folder: folder)
+            try world.run(events: events ?? Array(0..<steps))
+            if let row, mistake == nil, events == nil, world.played == 0 {
+                return "it never happened: \(row.rawValue)"
+            }
             return nil
         } catch {
             return "\(error)"
         }
     }
 
-    /// Runs one seed and, where it breaks, halves the gap to the fewest events that still do.
-    package func attempt(seed: UInt64) -> Failure? {
-        guard var message = run(seed: seed) else { return nil }
-        var (low, high) = (0, steps)
-        while low < high {
-            let middle = (low + high) / 2
-            if let found = run(seed: seed, steps: middle) {
-                (high, message) = (middle, found)
-            } else {
-                low = middle + 1
+    /// Runs one seed and, where it breaks, looks for fewer events after which it still does.
+    /// Cost: up to `budget` runs more.
+    package func attempt(seed: UInt64, budget: Int = 60) -> Failure? {
+        guard let message = run(seed: seed) else { return nil }
+        var failure = Failure(
+            seed: seed, events: EventList(Array(0..<steps)), message: message)
+        var left = budget
+        var size = steps / 2
+        // Delta debugging (Zeller and Hildebrandt 2002): leaves out ever smaller parts.
+        while size > 0, left > 0 {
+            var start = 0
+            var isSmaller = false
+            while start < failure.events.numbers.count, left > 0 {
+                let end = min(start + size, failure.events.numbers.count)
+                var fewer = failure.events.numbers
+                fewer.removeSubrange(start..<end)
+                left -= 1
+                if let found = run(seed: seed, events: fewer) {
+                    failure = Failure(seed: seed, events: EventList(fewer), message: found)
+                    isSmaller = true
+                } else {
+                    start = end
+                }
             }
+            if !isSmaller || size > failure.events.numbers.count { size /= 2 }
         }
-        return Failure(seed: seed, steps: high, message: message)
+        return failure
     }
 
-    /// Runs seeds, `jobs` at a time; with a planted mistake each job ends when it is found.
+    /// Runs seeds, `jobs` at a time; with a planted mistake all end when it is found.
+    /// - Parameter events: as `run` takes them; with them nothing is left out further.
     /// - Returns: how many broke.
     package func run(
-        _ seeds: [UInt64], jobs: Int, tell: @escaping @Sendable (Failure) -> Void
+        _ seeds: [UInt64], events: EventList? = nil, jobs: Int,
+        tell: @escaping @Sendable (Failure) -> Void
     ) async -> Int {
-        await withTaskGroup(of: Int.self) { group in
-            for job in 0..<jobs {
+        let queue = SeedQueue(seeds)
+        return await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<jobs {
                 group.addTask {
                     var broken = 0
-                    for n in stride(from: job, to: seeds.count, by: jobs) {
-                        guard let failure = attempt(seed: seeds[n]) else { continue }
+                    while let seed = queue.next() {
+                        guard let failure = attempt(seed: seed, events: events) else { continue }
                         tell(failure)
                         broken += 1
-                        if mistake != nil { break }
+                        if mistake != nil { queue.close() }
                     }
                     return broken
                 }
@@ -74,4 +103,21 @@ package struct Simulation: Sendable {
             return await group.reduce(0, +)
         }
     }
+
+    private func attempt(seed: UInt64, events: EventList?) -> Failure? {
+        guard let events else { return attempt(seed: seed) }
+        return run(seed: seed, events: events.numbers).map {
+            Failure(seed: seed, events: events, message: $0)
+        }
+    }
+}
+
+/// The seeds that are still to be run, for several at work.
+private final class SeedQueue: Sendable {
+    private let left: Mutex<ArraySlice<UInt64>>
+
+    init(_ seeds: [UInt64]) { left = Mutex(seeds[...]) }
+
+    func next() -> UInt64? { left.withLock { $0.popFirst() } }
+    func close() { left.withLock { $0 = [] } }
 }

@@ -6,28 +6,6 @@ import Store
 
 /// What DINUM decides.
 extension World {
-    func enrol(_ member: Member) throws {
-        guard member !== central, !member.isThief, !member.isRevoked, !member.isGone,
-            !member.isStranger
-        else { return }
-        var keys = try member.store.ownKeys
-        if mistake == .grantNamesOneKey { keys = [keys[0]] }
-        guard try tips().count == 1 else { return }
-        try decide {
-            try $0.grant(keys: keys, scopes: member.writes.sorted(), incubator: member.name)
-        }
-        var chain: [Batch] = []
-        try central.store.pack(after: [], scopes: [AuthorityEntry.scope]) {
-            chain += try Pack.batches($0)
-        }
-        if mistake != .effectIsLocal || member.writes.contains("*") {
-            try member.store.adopt(root: root)
-            try member.folder.write(HomeFolder.Enrolment(root: root, central: "http://central"))
-        }
-        _ = try member.store.receive(chain)
-        member.isRooted = true
-    }
-
     func tips() throws -> [BatchName] {
         try central.store.frontier()[AuthorityEntry.scope] ?? []
     }
@@ -86,15 +64,17 @@ extension World {
         try append(.release([one]))
     }
 
-    func move(record chosen: Int? = nil) throws {
+    /// - Parameters:
+    ///   - chosen: the record's number; nil for any.
+    ///   - wanted: the scope that it goes to; nil for any other.
+    func move(record chosen: Int? = nil, to wanted: String? = nil) throws {
         let n = chosen ?? dice.pick(4)
         let id = World.id(n)
         guard try tips().count == 1,
             let record = try central.store.find(World.thing, key: id.hex)
         else { return }
-        guard let target = dice.any(of: ["A", "B", "C"].filter { $0 != record.scope }) else {
-            return
-        }
+        let targets = ["A", "B", "C"].filter { $0 != record.scope }
+        guard let target = wanted ?? dice.any(of: targets) else { return }
         let date = day + [-80, -20, 0, 0][dice.pick(4)]
         if mistake == .moveWithoutEntry {
             moves[id, default: []].append((record.scope, target, date, nil))
@@ -104,7 +84,9 @@ extension World {
                 try central.store.commit(
                     [Draft(scope: target, runs: [DraftRun(changes: [change])])], recorded: now)
             }
-            for name in names { shown[name] = try look(central).shown[target] ?? [] }
+            for name in names {
+                shown[name, default: []].formUnion(try look(central).shown[target] ?? [])
+            }
             return
         }
         let signed = try decide {

@@ -4,14 +4,55 @@ import Foundation
 import Replication
 import Store
 
+/// A backup, or an image of a whole home.
+struct Saved {
+    let member: Member
+    let path: String
+    let isWhole: Bool
+}
+
 /// What happens to disks and machines.
 extension World {
-    /// The machine starts again: what was not on its disk is gone.
+    /// Power is lost and comes back: what was not on the disk is gone. What a store said that it
+    /// wrote was on it.
     func reopen(_ member: Member) throws {
-        member.sync = nil
         if member === central { pending = [] }
-        member.store = try Store(home: member.folder, schema: World.schema)
+        let before = try held(member.store)
+        let home = member.folder.path
+        disk.darken(home)
+        member.close()
+        try disk.lighten(home)
+        try member.open()
         if member === central { try checkAcknowledged() }
+        let lost = before.subtracting(try held(member.store))
+        try require(
+            lost.isEmpty, "\(member.name) had written \(lost.count) batches that its disk lost")
+    }
+
+    /// A newer program takes over, which knows more: it shows at once what a store shows that
+    /// always knew, and writes nothing. The older one then refuses the home.
+    func upgrade(_ member: Member) throws {
+        guard member.version < Vocabulary.newest.version, !member.isGone else { return }
+        let before = try member.store.frontier()
+        member.version += 1
+        try member.open()
+        if mistake == .migrationWrites { try edit(member) }
+        try require(
+            try member.store.frontier() == before, "the upgrade of \(member.name) wrote something")
+        if mistake == .upgradeForgets {
+            try member.store.tamper("UPDATE thing SET n = NULL")
+        }
+        try check(member)
+        let report = try member.store.verify()
+        try require(
+            report.isClean,
+            "\(member.name), upgraded, is not as if it had always known: "
+                + report.faults.joined(separator: "; "))
+        let older = Vocabulary.versions[member.version - 2]
+        do {
+            _ = try Store(home: member.folder, schema: older)
+            throw Fault("an older program opened the upgraded home of \(member.name)")
+        } catch let error as StoreError where error.code == .newerProgram {}
     }
 
     func flush() throws {
@@ -53,12 +94,15 @@ extension World {
                     held.range(of: secret) == nil, "the backup of \(member.name) holds its key")
             }
         }
-        backups.append((member, path, isWhole))
+        backups.append(Saved(member: member, path: path, isWhole: isWhole))
     }
 
     /// Puts an earlier database, or an earlier image of all, in its home's place.
     func restore() throws {
-        guard let backup = dice.any(of: backups) else { return }
+        if let backup = dice.any(of: backups) { try restore(backup) }
+    }
+
+    func restore(_ backup: Saved) throws {
         let member = backup.member
         if member.isGone { return }
         member.sync = nil
@@ -71,11 +115,12 @@ extension World {
             try FileManager.default.copyItem(atPath: backup.path, toPath: path)
             member.folder = World.home(path, maker)
             // The programme is known since: an image of before enrolment is enrolled again.
-            member.store = try Store(home: member.folder, schema: World.schema)
+            try member.open()
             member.isRooted = try member.store.root != nil
         } else {
+            member.close()
             _ = try member.folder.restore(from: backup.path)
-            member.store = try Store(home: member.folder, schema: World.schema)
+            try member.open()
             let held = try held(member.store)
             // Central answers and sends nothing by itself: what it signs is not marked.
             if member !== central, sent.contains(where: { !held.contains($0) }) {
@@ -97,9 +142,9 @@ extension World {
         try backup(member, isWhole: true)
         guard let image = backups.popLast() else { return }
         let folder = World.home(image.path, maker)
-        let twin = Member(
+        let twin = try Member(
             name: member.name + (isTheft ? "-stolen" : "-copy"), writes: member.writes,
-            folder: folder, store: try Store(home: folder, schema: World.schema))
+            folder: folder, version: member.version)
         twin.isRooted = member.isRooted
         twin.isRevoked = member.isRevoked
         twin.isThief = isTheft || member.isThief

@@ -1,3 +1,4 @@
+import Agent
 import Central
 import Domain
 import Replication
@@ -7,35 +8,25 @@ import Store
 /// power fails between any two, and messages are lost, repeated, late or cut.
 extension World {
     /// Begins a sync, or carries out the next effects of the one on its way.
-    func sync(_ member: Member, isQuiet: Bool = false) throws {
+    /// - Parameters:
+    ///   - isQuiet: nothing goes wrong, and it goes on to its end.
+    ///   - cutsOften: whatever travels is cut as often as not.
+    func sync(_ member: Member, isQuiet: Bool = false, cutsOften: Bool = false) throws {
         guard member.takesPart, member !== central else { return }
-        if member.sync == nil { try begin(member) }
+        if member.sync == nil {
+            member.sync = try SyncRun(member.store) { try digests(member.store, $0) }
+        }
         var left = isQuiet ? 100_000 : 1 + dice.pick(24)
-        while left > 0, let sync = member.sync {
+        while left > 0, member.sync != nil {
             left -= 1
-            if sync.effects.isEmpty {
-                member.sync = nil
-            } else if !isQuiet, dice.once(in: 60) {
+            if !isQuiet, dice.once(in: 60) {
                 // Power is lost between two effects: the session is gone, the disk stays.
                 member.sync = nil
                 if dice.once(in: 3) { try reopen(member) }
                 return
-            } else {
-                try carryOut(member, isQuiet: isQuiet)
             }
+            try carryOut(member, isQuiet: isQuiet, cutsOften: cutsOften)
         }
-    }
-
-    private func begin(_ member: Member) throws {
-        let store = member.store
-        let scopes = try store.scopes(readBy: try store.ownKeys)
-        let tips = try Dictionary(
-            uniqueKeysWithValues: scopes.map { ($0, try store.tips(ofScope: $0)) })
-        var session = AgentSession()
-        let effects = session.step(
-            .begin(
-                digests: try digests(store, scopes), fresh: try store.fresh(in: scopes)))
-        member.sync = Sync(session: session, effects: effects, tips: tips)
     }
 
     func digests(_ store: Store, _ scopes: [String]) throws -> [String: String] {
@@ -45,73 +36,80 @@ extension World {
         return counts.filter { scopes.contains($0.key) }.mapValues { "\($0)" }
     }
 
-    private func carryOut(_ member: Member, isQuiet: Bool) throws {
-        guard var sync = member.sync else { return }
-        let store = member.store
-        let effect = sync.effects.removeFirst()
-        func tell(_ event: AgentSession.Event) { sync.effects += sync.session.step(event) }
-        switch effect {
-        case .mark: if mistake != .markAfterSending { try store.markSent() }
-        case .send(let request):
-            let event = try send(request, from: member, isQuiet: isQuiet)
-            tell(event)
-        case .read(let scope, let after, let limit):
-            var pack: [UInt8] = []
-            let isMore = try store.pack(
-                after: after, scopes: [scope], partLimit: limit, limit: 1
-            ) { pack += $0 }
-            if mistake == .pushOwnOnly, !pack.isEmpty {
-                let own = Set(try store.ownKeys.map(\.hex))
-                var builder = Pack.Builder()
-                for batch in try Pack.batches(pack)
-                where own.contains(batches[batch.name]?.replica ?? "") { builder.append(batch) }
-                pack = builder.finish().flatMap(\.self)
-            }
-            let names = pack.isEmpty ? [] : try Pack.batches(pack).map(\.name)
-            tell(.read(pack: pack, names: names, isMore: isMore))
-        case .check(let tips):
-            tell(.checked(areHeld: try store.holds(tips).count == Set(tips).count))
-        case .readTips(let scope):
-            let all = Set(try store.tips(ofScope: scope) + (sync.tips[scope] ?? []))
-                .union(try store.remembered(ofScope: scope))
-            tell(.readTips(all.sorted()))
-        case .take(let pack):
-            guard let batches = try? Pack.batches(pack) else {
-                tell(.failed("central's answer is no pack", isCut: true))
-                break
-            }
-            var receptions: [BatchName: AgentSession.Event.Reception] = [:]
-            for (name, reception) in try store.receive(batches) {
-                receptions[name] =
-                    switch reception {
-                    case .stored: .stored
-                    case .withoutEffect: .withoutEffect
-                    case .known: .known
-                    case .waiting: .waiting
-                    case .refused(let reason): .refused(reason)
-                    }
-                if case .refused(let reason) = reception {
-                    throw Fault("\(member.name) refused \(name.short) of central: \(reason)")
-                }
-            }
-            sync.received.formUnion(receptions.keys)
-            tell(.took(receptions))
-        case .remember(let scope):
-            let now = try store.tips(ofScope: scope).filter { sync.received.contains($0) }
-            let held = Set(now + (sync.tips[scope] ?? []))
-            if !held.isEmpty { try store.remember(held.sorted(), ofScope: scope) }
-        case .finish, .fail:
-            if mistake == .markAfterSending { try store.markSent() }
+    private func carryOut(_ member: Member, isQuiet: Bool, cutsOften: Bool) throws {
+        guard var run = member.sync, let effect = run.next() else {
             member.sync = nil
             return
         }
-        member.sync = sync
+        switch effect {
+        case .mark where mistake == .markAfterSending: break
+        case .send(let request):
+            let fate = isQuiet ? 0 : cutsOften ? [0, 3, 5, 6][dice.pick(4)] : dice.pick(24)
+            run.tell(try send(request, from: member, fate: fate))
+        case .finish, .fail:
+            if mistake == .markAfterSending { try member.store.markSent() }
+            member.sync = nil
+            return
+        case .mark, .read, .check, .readTips, .take, .remember:
+            if let event = try run.carryOut(planted(effect, member)) {
+                try checkTaken(event, member)
+                run.tell(try planted(event, member))
+            }
+        }
+        member.sync = run
+    }
+
+    /// Central's answers are never refused.
+    private func checkTaken(_ event: AgentSession.Event, _ member: Member) throws {
+        guard case .took(let receptions) = event else { return }
+        for (name, reception) in receptions {
+            if case .refused(let reason) = reception {
+                throw Fault("\(member.name) refused \(name.short) of central: \(reason)")
+            }
+        }
+    }
+
+    /// What a mistake makes of an effect.
+    private func planted(
+        _ effect: AgentSession.Effect, _ member: Member
+    ) -> AgentSession.Effect {
+        guard mistake == .newerFieldsDropped, case .take(let pack) = effect,
+            let all = try? Pack.batches(pack)
+        else { return effect }
+        var builder = Pack.Builder()
+        for batch in all where !isBeyond(batch.name, member) { builder.append(batch) }
+        return .take(pack: builder.finish().flatMap(\.self))
+    }
+
+    /// Whether a batch writes what the member's program does not know.
+    private func isBeyond(_ name: BatchName, _ member: Member) -> Bool {
+        batches[name]?.writes.contains {
+            !Vocabulary.knows(
+                member.version, type: World.type(ofRecord: $0.record).id,
+                field: Vocabulary.field($0.field))
+        } ?? false
+    }
+
+    /// What a mistake makes of what came of an effect.
+    private func planted(
+        _ event: AgentSession.Event, _ member: Member
+    ) throws -> AgentSession.Event {
+        guard mistake == .pushOwnOnly, case .read(let pack, _, let isMore) = event, !pack.isEmpty
+        else { return event }
+        let own = Set(try member.store.ownKeys.map(\.hex))
+        var builder = Pack.Builder()
+        var names: [BatchName] = []
+        for batch in try Pack.batches(pack)
+        where own.contains(batches[batch.name]?.replica ?? "") {
+            builder.append(batch)
+            names.append(batch.name)
+        }
+        return .read(pack: builder.finish().flatMap(\.self), names: names, isMore: isMore)
     }
 
     private func send(
-        _ request: SyncRequest, from member: Member, isQuiet: Bool
+        _ request: SyncRequest, from member: Member, fate: Int
     ) throws -> AgentSession.Event {
-        let fate = isQuiet ? 0 : dice.pick(24)
         var request = request
         if fate == 1 { return .failed("lost on the way", isCut: dice.once(in: 2)) }
         if case .push(let scope, let pack) = request {
@@ -277,12 +275,29 @@ extension World {
                 mistake == .bundleHoldsAll || a.mayRead($0) && (b.mayRead($0))
             })
         var pack: [UInt8] = []
+        if mistake != .markAfterSending { try a.store.markSent() }
         try a.store.pack(after: [], scopes: scopes) { pack += $0 }
         try deliver(pack, to: b)
         var found = try Pack.batches(pack)
         found.shuffle(using: &dice)
         found.removeAll { _ in dice.once(in: 10) }
         _ = try b.store.receive(found, from: .replica(try b.store.ownKeys))
+        if mistake == .childBeforeParent { try applyWaiting(at: b) }
+    }
+
+    /// Shows what batches say that wait for their parents.
+    private func applyWaiting(at member: Member) throws {
+        for batch in try member.store.waitingBatches() {
+            for write in batches[batch.name]?.writes ?? [] {
+                guard World.type(ofRecord: write.record).id == World.thing.id,
+                    let value = Int64(write.value),
+                    let field = World.thing.field(Vocabulary.field(write.field)),
+                    Vocabulary.knows(member.version, type: World.thing.id, field: field.id)
+                else { continue }
+                try member.store.tamper(
+                    "UPDATE thing SET \(field.name) = \(value) WHERE id = x'\(write.record)'")
+            }
+        }
     }
 
     /// A request that was copied on its way comes again.
@@ -311,7 +326,9 @@ extension World {
                         ])
                 ], recorded: clock(member))
         }
-        for name in names { shown[name] = try look(member).shown[scope] ?? [] }
+        for name in names {
+            shown[name, default: []].formUnion(try look(member).shown[scope] ?? [])
+        }
         guard let batch = names.first.flatMap({ bytes[$0] }) else { return }
         var builder = Pack.Builder()
         builder.append(batch)

@@ -13,7 +13,8 @@ extension World {
         let view = member.isRooted ? all : all.filter { $0.scope != AuthorityEntry.scope }
         let definition = Definition(view)
         let state = definition.state()
-        let found = try member.store.liveRecords(World.thing)
+        if mistake == .registerWithoutScope { try shareRegisters(member) }
+        let found = try records(member.store)
         try require(Set(found.keys) == Set(state.keys), "\(place): other records than defined")
         for (id, shown) in state {
             guard let record = found[id] else { continue }
@@ -25,7 +26,7 @@ extension World {
                 record.deletion.rawValue == shown.deletion,
                 "\(context): deletion \(record.deletion.rawValue), not \(shown.deletion)")
             for (name, writes) in shown.fields {
-                let field = UInt16(name).map { FieldID($0) } ?? .deleted
+                let field = Vocabulary.field(name)
                 let live = Set(
                     (record.fields[field] ?? []).map { "\($0.batch) \(World.text($0.value))" })
                 let wanted = Set(writes.map { "\($0.batch.name) \($0.value)" })
@@ -51,6 +52,35 @@ extension World {
         try checkCopies(definition, place)
     }
 
+    /// All records, those of a type included that the store's program does not know.
+    func records(_ store: Store) throws -> [String: LiveRecord] {
+        try Vocabulary.newest.types.reduce(into: [:]) { all, type in
+            all.merge(try store.liveRecords(type)) { first, _ in first }
+        }
+    }
+
+    /// What a table would show that had one register a record's id.
+    private func shareRegisters(_ member: Member) throws {
+        try member.store.tamper(
+            """
+            UPDATE thing SET f = (
+                SELECT f FROM thing other WHERE other.id = thing.id ORDER BY handle DESC LIMIT 1)
+            WHERE deleted <> 3
+            """)
+    }
+
+    /// Nobody writes what his program does not know.
+    func checkVocabulary(_ batch: DefinedBatch, _ member: Member) throws {
+        for write in batch.writes {
+            try require(
+                Vocabulary.knows(
+                    member.version, type: World.type(ofRecord: write.record).id,
+                    field: Vocabulary.field(write.field)),
+                "\(member.name), version \(member.version), wrote field \(write.field) of "
+                    + write.record.suffix(2))
+        }
+    }
+
     private static func digest(_ records: [String: LiveRecord]) -> String {
         records.sorted { $0.key < $1.key }.map { id, record in
             let fields = record.fields.sorted { $0.key < $1.key }.map { field, values in
@@ -67,7 +97,7 @@ extension World {
             let owners = Set(definition.owners(record))
             for (field, all) in fields {
                 let writes = all.filter { owners.contains($0.batch.scope) && $0.source == nil }
-                let id = UInt16(field).map { FieldID($0) } ?? .deleted
+                let id = Vocabulary.field(field)
                 let live = Set(
                     (found[record]?.fields[id] ?? []).compactMap { BatchName(hex: $0.batch) }
                         .map(origin))
@@ -98,6 +128,20 @@ extension World {
             if try central.store.holds([name]).isEmpty { continue }
             try require(
                 effective.contains(copy.origin), "a copy of \(name.short) outlives its original")
+        }
+    }
+
+    /// After everybody has synced, central has all of the authority chain that any of them holds,
+    /// grants that it had forgotten included.
+    func checkAuthorityIsBack() throws {
+        let here = try held(central.store)
+        for member in members where member.takesPart {
+            let lacks = try held(member.store).subtracting(here).filter {
+                batches[$0]?.scope == AuthorityEntry.scope
+            }
+            try require(
+                lacks.isEmpty,
+                "central lacks \(lacks.count) authority entries that \(member.name) holds")
         }
     }
 

@@ -5,8 +5,10 @@ import Store
 /// What people and importers write.
 extension World {
     /// Where a member writes a record: where it counts as far as its store knows, if it may.
+    /// Nil too where its program does not know the type.
     func scope(_ member: Member, _ record: Int) throws -> String? {
-        let known = try member.store.find(World.thing, key: World.id(record).hex)
+        guard let type = member.schema.type(World.type(record).id) else { return nil }
+        let known = try member.store.find(type, key: World.id(record).hex)
         let scope = known?.scope ?? World.homes[record]
         return member.mayWrite(scope) ? scope : nil
     }
@@ -33,26 +35,50 @@ extension World {
             if mistake == .basisAtSubmit { basis = .allSeen }
             if mistake == .clockDecides, member.skew > 0 { basis = .allSeen }
         }
-        var values: [(FieldID, Value)] = []
-        switch dice.pick(8) {
-        case 0: values = [(.deleted, .boolean(!dice.once(in: 4)))]
-        case 1...3: values = [(FieldID(1), .integer(Int64(dice.pick(4))))]
-        case 4...5: values = [(FieldID(2), .integer(Int64(dice.pick(4))))]
-        default: values = [(FieldID(3), .text("\(World.marker(scope))\(dice.pick(5))"))]
-        }
+        let type = World.type(record)
+        var values = [value(member, type, scope)]
         if let field { values = [(field, .integer(Int64(dice.pick(4))))] }
+        if mistake == .unknownFieldsCleared, type.id == 1 {
+            for field in Vocabulary.thing.fields where member.schema.type(1)?.field(field.id) == nil
+            {
+                values.append((field.id, .empty))
+            }
+        }
         let draft = Draft(
             scope: scope, basis: basis,
             runs: [
                 DraftRun(changes: [
-                    RecordChange(type: 1, id: World.id(record), values: values)
+                    RecordChange(type: type.id, id: World.id(record), values: values)
                 ])
             ])
         let names = try observe(member) {
             try member.store.commit([draft], recorded: clock(member))
         }
         try require(names.count == 1, "\(member.name) wrote one draft, \(names.count) batches")
-        for name in names { shown[name] = screen.shown[scope] ?? [] }
+        for name in names { shown[name, default: []].formUnion(screen.shown[scope] ?? []) }
+    }
+
+    /// A value of some field that the member's program knows.
+    private func value(
+        _ member: Member, _ type: RecordType, _ scope: String
+    ) -> (FieldID, Value) {
+        let number = Value.integer(Int64(dice.pick(4)))
+        func known(_ field: UInt16) -> Bool {
+            Vocabulary.knows(member.version, type: type.id, field: FieldID(field))
+        }
+        let choice = dice.pick(10)
+        if choice == 0 { return (.deleted, .boolean(!dice.once(in: 4))) }
+        if type.id == Vocabulary.note.id {
+            return choice < 5
+                ? (FieldID(1), number) : (FieldID(2), .reference(World.id(dice.pick(4))))
+        }
+        switch choice {
+        case 1...3: return (FieldID(1), number)
+        case 4...5: return (FieldID(2), number)
+        case 6 where known(4): return (FieldID(4), number)
+        case 7 where known(5): return (FieldID(5), .texts(["\(World.marker(scope))", "w"]))
+        default: return (FieldID(3), .text("\(World.marker(scope))\(dice.pick(5))"))
+        }
     }
 
     /// Imports one state of the source, field by field, where it differs from what the source is
@@ -73,6 +99,7 @@ extension World {
             default: state.position
             }
         var changes: [String: [RecordChange]] = [:]
+        var forgotten: [String: [RecordChange]] = [:]
         for record in 0..<3 {
             guard let scope = try scope(member, record) else { continue }
             let id = World.id(record)
@@ -80,7 +107,9 @@ extension World {
             var values: [(FieldID, Value)] = []
             if let fields = state.records[record] {
                 for (field, value) in fields.sorted(by: { $0.key < $1.key })
-                where said[field]?.values != [.integer(value)] {
+                where Vocabulary.knows(member.version, type: 1, field: field)
+                    && said[field]?.values != [.integer(value)]
+                {
                     values.append((field, .integer(value)))
                 }
                 if values.isEmpty, said[.deleted]?.values != [.boolean(false)] {
@@ -90,16 +119,42 @@ extension World {
                 values = [(.deleted, .boolean(true))]
             }
             if values.isEmpty { continue }
-            changes[scope, default: []].append(RecordChange(type: 1, id: id, values: values))
+            let change = RecordChange(type: 1, id: id, values: values)
+            if mistake == .positionForgottenAfterEdit, try isEdited(record, at: member) {
+                forgotten[scope, default: []].append(change)
+            } else {
+                changes[scope, default: []].append(change)
+            }
         }
-        let drafts = changes.sorted { $0.key < $1.key }.map { scope, changes in
-            let isHand = mistake == .importReplacesHand
-            let run = DraftRun(
-                known: Instant(milliseconds: state.day * World.dayLength),
-                position: isHand ? [] : position, changes: changes)
-            return Draft(scope: scope, source: isHand ? nil : "git", runs: [run])
-        }
+        let drafts =
+            changes.sorted { $0.key < $1.key }.map { scope, changes in
+                let isHand = mistake == .importReplacesHand
+                return draft(scope, changes, state, position: position, isHand: isHand)
+            }
+            + forgotten.sorted { $0.key < $1.key }.map { scope, changes in
+                draft(scope, changes, state, position: [1, 0], isHand: false)
+            }
         try observe(member) { try member.store.commit(drafts, recorded: clock(member)) }
+    }
+}
+
+extension World {
+    private func draft(
+        _ scope: String, _ changes: [RecordChange], _ state: SourceState, position: [Int64],
+        isHand: Bool
+    ) -> Draft {
+        let run = DraftRun(
+            known: Instant(milliseconds: state.day * World.dayLength),
+            position: isHand ? [] : position, changes: changes)
+        return Draft(scope: scope, source: isHand ? nil : "git", runs: [run])
+    }
+
+    /// Whether a hand ever wrote the record, as far as a member holds it.
+    private func isEdited(_ record: Int, at member: Member) throws -> Bool {
+        try held(member.store).contains { name in
+            guard let batch = batches[name], batch.source == nil else { return false }
+            return batch.writes.contains { $0.record == World.id(record).hex }
+        }
     }
 }
 
@@ -122,7 +177,7 @@ struct SourceState {
                     records[record] = nil
                 } else if dice.once(in: 2) {
                     var fields = records[record] ?? [FieldID(1): Int64(dice.pick(4))]
-                    fields[FieldID(UInt16(1 + dice.pick(2)))] = Int64(dice.pick(4))
+                    fields[FieldID([1, 2, 4][dice.pick(3)])] = Int64(dice.pick(4))
                     records[record] = fields
                 }
             }

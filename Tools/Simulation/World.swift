@@ -9,21 +9,17 @@ import Store
 /// The harness keeps what no store can know: every batch that was ever signed (in an observer that
 /// is told of each at once), what each author was shown, who signed, what was acknowledged.
 final class World {
-    static let thing = RecordType(
-        1, "thing", label: "chose", home: .shared, "A record of the simulation.",
-        fields: [
-            Field(1, "f", .integer, label: "f", "A field."),
-            Field(2, "g", .integer, label: "g", "Another field."),
-            Field(3, "t", .text, label: "t", "A text that bears the marker of its scope."),
-        ])
-    static let schema = Schema(version: 1, types: [thing])
-    /// Where records are made: two belong to A alone, and so on; the third may be run by two.
-    static let homes = ["A", "A", "B", "shared", "A+B", "C"]
+    static let thing = Vocabulary.thing
+    /// Where records are made: two belong to A alone, and so on; the fifth may be run by two, the
+    /// last is of a type that came last.
+    static let homes = ["A", "A", "B", "shared", "A+B", "C", "B"]
     static let scopes = ["A", "B", "C", "A+B", "shared"]
     static let dayLength: Int64 = 86_400_000
 
     let mistake: Mistake?
     let folder: String
+    private let seed: UInt64
+    let disk: PowerDisk
     let maker: KeyMaker
     var dice: Dice
     var day: Int64 = 400
@@ -46,30 +42,37 @@ final class World {
     var pending: [(pack: [UInt8], scope: String, keys: [ReplicaKey])] = []
     /// Copies of requests that come again later.
     var strays: [(pack: [UInt8], scope: String, member: Member)] = []
-    var backups: [(member: Member, path: String, isWhole: Bool)] = []
+    var backups: [Saved] = []
     /// Record → where DINUM decided that it goes, and when.
     var moves: [RecordID: [(from: String, to: String, day: Int64, entry: BatchName?)]] = [:]
+    /// The row of the case table that happens often, and how often it did.
+    let row: CaseRow?
+    var played = 0
+    /// What DINUM sealed, in order.
+    var seals: [Sealed] = []
     /// Frontier, root known or not → the state that a store showed at it.
     var states: [String: String] = [:]
 
-    init(seed: UInt64, agents: Int, mistake: Mistake?, folder: String) throws {
+    init(
+        seed: UInt64, agents: Int, mistake: Mistake?, row: CaseRow?, folder: String
+    ) throws {
+        self.row = row
         self.mistake = mistake
         self.folder = folder
+        self.seed = seed
+        disk = PowerDisk(folder: folder, forgetsSyncs: mistake == .acknowledgeBeforeSync)
         maker = KeyMaker(seed: seed)
         dice = Dice(state: seed &* 0x9E37_79B9)
         line = SourceState.line(&dice)
-        observer = try Store(inMemory: World.schema, key: maker.next())
+        observer = try Store(inMemory: Vocabulary.newest, key: maker.next())
         let home = World.home(folder + "/central", maker)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         try home.create(.init(role: .central, incubator: "dinum"))
         root = try home.makeAuthority()
         try home.write(HomeFolder.Enrolment(root: root, central: nil))
-        members = [
-            Member(
-                name: "central", writes: ["*"], folder: home,
-                store: try Store(home: home, schema: World.schema))
-        ]
+        let version = 2 + dice.pick(2)
+        members = [try Member(name: "central", writes: ["*"], folder: home, version: version)]
         central.isRooted = true
         let own = try central.store.ownKeys
         try decide { try $0.grant(keys: own, scopes: ["*"], incubator: "dinum") }
@@ -81,14 +84,20 @@ final class World {
             let name = "\(writes.sorted().joined(separator: ","))-\(n)"
             let home = World.home("\(folder)/\(n)", maker)
             try home.create(.init(role: .incubator, incubator: name))
-            let member = Member(
-                name: name, writes: writes, folder: home,
-                store: try Store(home: home, schema: World.schema))
+            // A row that is to happen needs those to whom it can.
+            let version = row == .olderSchema ? 3 - n % 3 : [1, 2, 2, 3, 3, 3][dice.pick(6)]
+            let member = try Member(name: name, writes: writes, folder: home, version: version)
             member.skew = [0, 0, 0, 0, -60, 60, -3650, 3650][dice.pick(8)]
             members.append(member)
-            member.isStranger = dice.once(in: 10)
-            if !dice.once(in: 4) { try enrol(member) }
+            member.isStranger = dice.once(in: 10) && row == nil
+            if !dice.once(in: 4) || row != nil { try enrol(member) }
         }
+    }
+
+    /// Begins the event of this number, whatever came before: a life without some of its events is
+    /// a life, too.
+    func begin(event number: Int) {
+        dice = Dice(state: (seed &* 0x9E37_79B9) ^ (UInt64(number + 1) &* 0xD1B5_4A32_D192_ED03))
     }
 
     static func home(_ path: String, _ maker: KeyMaker) -> HomeFolder {
@@ -98,6 +107,12 @@ final class World {
     }
 
     static func id(_ n: Int) -> RecordID { RecordID(high: 7, low: UInt64(n)) }
+    static func type(_ record: Int) -> RecordType {
+        record == homes.count - 1 ? Vocabulary.note : Vocabulary.thing
+    }
+    static func type(ofRecord hex: String) -> RecordType {
+        hex == id(homes.count - 1).hex ? Vocabulary.note : Vocabulary.thing
+    }
     static func marker(_ scope: String) -> String { "<\(scope)>" }
 
     var now: Instant { Instant(milliseconds: day * World.dayLength) }
@@ -108,15 +123,15 @@ final class World {
     // MARK: - What the harness knows
 
     /// Runs what signs, and takes note of every batch that came of it.
-    /// - Returns: their names, in order.
+    /// - Returns: their names, in order; a twin of a home may have signed the same bytes before.
     @discardableResult
     func observe(_ member: Member, _ body: () throws -> Void) throws -> [BatchName] {
         let before = try member.store.frontier().values.flatMap(\.self)
         try body()
-        var found: [Batch] = []
-        try member.store.pack(after: before) { found += try Pack.batches($0) }
-        found = found.filter { bytes[$0.name] == nil }
-        if found.isEmpty { return [] }
+        var signed: [Batch] = []
+        try member.store.pack(after: before) { signed += try Pack.batches($0) }
+        let found = signed.filter { bytes[$0.name] == nil }
+        if found.isEmpty { return signed.map(\.name) }
         for (name, reception) in try observer.receive(found) {
             try require(reception == .stored, "\(member.name) signed \(name.short): \(reception)")
         }
@@ -128,8 +143,9 @@ final class World {
             guard let name = BatchName(hex: batch.name) else { continue }
             batches[name] = batch
             observed += 1
+            if batch.copy == nil { try checkVocabulary(batch, member) }
         }
-        return found.map(\.name)
+        return signed.map(\.name)
     }
 
     static func text(_ value: Value) -> String {
@@ -137,6 +153,7 @@ final class World {
         case .integer(let number): "\(number)"
         case .boolean(let boolean): "\(boolean)"
         case .text(let text): text
+        case .texts(let texts): texts.joined(separator: "|")
         default: "\(value)"
         }
     }
@@ -169,10 +186,13 @@ final class World {
     func decide(_ body: (AuthorityDesk) throws -> Void) throws -> [BatchName] {
         let now = now
         let desk = try AuthorityDesk(store: central.store) { now }
-        return try observe(central) {
-            do {
-                try body(desk)
-            } catch let error as StoreError where error.code == .refused {}
-        }
+        return try observe(central) { try World.unlessForked { try body(desk) } }
+    }
+
+    /// While the chain is forked, most decisions are refused.
+    static func unlessForked(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as StoreError where error.code == .refused {}
     }
 }

@@ -51,4 +51,11 @@ public struct RecordType: Hashable, Sendable {
     /// Cost: linear in the number of fields (at most a few dozen).
     public func field(named name: String) -> Field? { fields.first { $0.name == name } }
     public func field(_ id: FieldID) -> Field? { fields.first { $0.id == id } }
+
+    /// The type without the fields that a later version brought.
+    func asOf(version: Int) -> RecordType {
+        RecordType(
+            id, name, label: label, home: home, key: key, aliases: aliases, since: since, meaning,
+            fields: fields.filter { $0.since <= version })
+    }
 }

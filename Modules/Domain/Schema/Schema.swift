@@ -19,6 +19,15 @@ public struct Schema: Sendable {
     public func type(named name: String) -> RecordType? { byName[name].map { types[$0] } }
     public func type(_ id: UInt16) -> RecordType? { byID[id].map { types[$0] } }
 
+    /// The vocabulary as it was in an earlier version: without the types and fields that came
+    /// later.
+    /// - Parameter version: from 1 to the own one.
+    public func asOf(version: Int) -> Schema {
+        Schema(
+            version: version,
+            types: types.filter { $0.since <= version }.map { $0.asOf(version: version) })
+    }
+
     /// What is inconsistent in the schema itself, one sentence a fault; empty for a sound one.
     public var faults: [String] {
         var faults: [String] = []

@@ -3,7 +3,8 @@ import Testing
 
 /// Rows of the case table in which a store is not the one that it was.
 @Suite struct CopiedStoreTests {
-    @Test func databaseRestoredFromLastMonthsBackup() throws {
+    @Test("database restored from last month's backup")
+    func databaseRestoredFromLastMonthsBackup() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         try fleet.addProduct("ademe", "alpha", incubator: "ademe")
@@ -32,7 +33,8 @@ import Testing
         try fleet.agent("ademe", "verify")
     }
 
-    @Test func homeCopiedBothUsed() throws {
+    @Test("home copied, both used")
+    func homeCopiedBothUsed() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         try fleet.addProduct("ademe", "alpha", incubator: "ademe")
@@ -59,7 +61,8 @@ import Testing
         #expect(try fleet.replica("ademe") != fleet.replica("copy"))
     }
 
-    @Test func twoLaptopsOfOneIncubator() throws {
+    @Test("two laptops of one incubator")
+    func twoLaptopsOfOneIncubator() throws {
         let fleet = try Fleet()
         try fleet.incubator("first", of: "ademe")
         try fleet.incubator("second", of: "ademe")
@@ -84,7 +87,8 @@ import Testing
         #expect(try fleet.replicas("ademe").count == 2)
     }
 
-    @Test func centralRestoredFromItsBackup() throws {
+    @Test("central restored from its backup or rolled back: restored")
+    func centralRestoredFromItsBackup() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         try fleet.addProduct("ademe", "alpha", incubator: "ademe")
@@ -118,7 +122,8 @@ import Testing
         _ = try fleet.decide("verify")
     }
 
-    @Test func centralRolledBack() throws {
+    @Test("central restored from its backup or rolled back: rolled back")
+    func centralRolledBack() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         fleet.stop()

@@ -26,7 +26,8 @@ import Testing
         #expect(try fleet.agree("ademe", "second"))
     }
 
-    @Test func aProxyCutsAtAnyByte() throws {
+    @Test("a proxy cuts at any byte")
+    func aProxyCutsAtAnyByte() throws {
         let fleet = try diverged()
         let calm = try CutProxy(to: fleet.port)
         defer { calm.stop() }
@@ -83,7 +84,8 @@ import Testing
     }
 
     /// A hundred times: sixty in which the agent is killed, sixty in which central is, in twenty both.
-    @Test func powerLostAnywhere() throws {
+    @Test("power lost anywhere")
+    func powerLostAnywhere() throws {
         let fleet = try diverged()
         var whole = 0.0
         for n in 0..<3 {

@@ -5,7 +5,8 @@ import Testing
 @Suite struct HostileClientTests {
     private static let talk = Executables.root.path + "/Tools/talk"
 
-    @Test func anotherIncubatorsScopeABadSignatureAKeyNeverGranted() throws {
+    @Test("another incubator's scope, a bad signature, a key never granted")
+    func anotherIncubatorsScopeABadSignatureAKeyNeverGranted() throws {
         let fleet = try Fleet()
 
         let outcome = try fleet.world.run(

@@ -15,7 +15,9 @@ import Testing
             ])
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: faketime)))
+    @Test(
+        "clock wrong by ten years",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: faketime)))
     func clockWrongByTenYears() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
@@ -39,7 +41,8 @@ import Testing
         #expect(try fleet.agree("ademe", "second"))
     }
 
-    @Test func offlineFor14Months() throws {
+    @Test("offline for 14 months")
+    func offlineFor14Months() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         try fleet.incubator("second", of: "ademe")
@@ -76,7 +79,8 @@ import Testing
         #expect(idle["requests"] as? Int == 1)
     }
 
-    @Test func aStolenLaptopsKeyBeforeAndAfterItIsRevoked() throws {
+    @Test("a stolen laptop's key, before and after it is revoked")
+    func aStolenLaptopsKeyBeforeAndAfterItIsRevoked() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         try fleet.addProduct("ademe", "alpha", incubator: "ademe")
@@ -108,7 +112,8 @@ import Testing
         #expect(try fleet.title("new", "alpha") == "Stolen")
     }
 
-    @Test func incubatorRenamedMergedSplitProductMoved() throws {
+    @Test("incubator renamed, merged, split; product moved")
+    func incubatorRenamedMergedSplitProductMoved() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         try fleet.incubator("mtes")
@@ -174,7 +179,8 @@ import Testing
         _ = try fleet.decide("verify")
     }
 
-    @Test func productRunByTwoIncubators() throws {
+    @Test("product run by two incubators")
+    func productRunByTwoIncubators() throws {
         let fleet = try Fleet()
         try fleet.incubator("ademe")
         try fleet.incubator("mtes")
