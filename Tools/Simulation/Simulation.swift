@@ -15,7 +15,7 @@ package struct Simulation: Sendable {
     ) {
         self.row = row ?? mistake?.row
         self.agents = agents
-        self.steps = steps ?? max(80, agents * 8)
+        self.steps = steps ?? max(80, agents * 5)
         self.mistake = mistake
     }
 
