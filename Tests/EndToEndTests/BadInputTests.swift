@@ -214,7 +214,7 @@ import Testing
         #expect(lines[0].contains("its bytes were changed"))
         #expect(lines[1].hasPrefix("and 28 batches that rest on this, "), "\(short.errors)")
         #expect(lines[2].contains("the log itself is damaged: restore a backup"))
-        #expect(short.output.contains("1 faults"))
+        #expect(short.output.contains(", 1 fault"))
         #expect(long.errors.contains("follows: batch number 4 ("), "\(long.errors)")
         #expect(json.output.contains("\"following\"") && json.output.contains("\"batches\": 28"))
     }
