@@ -76,6 +76,9 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var options: HomeOptions
     @Flag(help: "Print JSON.") var json = false
 
+    /// So many batches without effect are printed.
+    private static let listed = 20
+
     func run() throws {
         let (store, identity) = try options.open(.agent)
         let size = try store.size()
@@ -83,7 +86,7 @@ struct StatusCommand: ParsableCommand {
         let enrolment = try store.home?.enrolment()
         let own = try store.ownKeys
         let scopes = try store.access(of: own).scopes
-        let idle = try store.quarantine().filter { own.contains($0.replica) }
+        let idle = try store.quarantine()
         let conflicts = try store.conflicts().count
         // An incubator's store may lack what lies in scopes that it does not read, and before its
         // first sync all that is shared.
@@ -161,9 +164,18 @@ struct StatusCommand: ParsableCommand {
                     "unsent in \(scope): \(EnglishText.count(unsent.batches, "batch")), the oldest of "
                         + unsent.since.text)
             }
-            for batch in idle {
+            for batch in idle.prefix(StatusCommand.listed) {
+                let whose =
+                    own.contains(batch.replica)
+                    ? "" : ", of replica \(batch.replica.hex.prefix(12))"
                 Console.data(
-                    "without effect: \(batch.name.short) in \(batch.scope): \(batch.reason)")
+                    "without effect: \(batch.name.short) in \(batch.scope)\(whose): \(batch.reason)"
+                )
+            }
+            if idle.count > StatusCommand.listed {
+                Console.data(
+                    "without effect: \(idle.count - StatusCommand.listed) more (`--json` lists all)"
+                )
             }
             if let seal {
                 Console.data(
@@ -207,6 +219,7 @@ struct BundleCommand: ParsableCommand {
 
         func run() throws {
             let (store, _) = try options.open(.agent)
+            try Bundle.requireReplaceable(file)
             var held: [BatchName] = []
             if let since { try Bundle.parts(of: since) { held += $0.map(\.name) } }
             try store.markSent()
@@ -294,6 +307,22 @@ struct BundleCommand: ParsableCommand {
 
 /// A bundle file: the parts of a pack, one after the other.
 enum Bundle {
+    /// - Throws: where a file stands that is no bundle: it may be somebody's work.
+    static func requireReplaceable(_ path: String) throws {
+        guard let input = FileHandle(forReadingAtPath: path),
+            let first = try input.read(upToCount: 1), !first.isEmpty
+        else { return }
+        do {
+            try parts(of: path) { _ in throw Replaceable() }
+        } catch is Replaceable {
+        } catch {
+            throw ValidationError("\(path) exists and is no bundle: name another file")
+        }
+    }
+
+    /// Thrown at the first whole part: the rest need not be read.
+    private struct Replaceable: Error {}
+
     /// Reads part by part; memory stays bounded by one part.
     static func parts(of path: String, _ body: ([Batch]) throws -> Void) throws {
         guard let input = FileHandle(forReadingAtPath: path) else {

@@ -9,7 +9,7 @@ struct WhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Shows who wrote a field, what and when, back to its origin.",
         discussion: """
-            Oldest first; a value that was replaced says so. The name of who wrote is known only on
+            Oldest first; a value that was replaced, or has no effect, says so. The name of who wrote is known only on
             the machine in whose directory the person stands (`person list`).
 
             EXAMPLE
@@ -27,12 +27,15 @@ struct WhyCommand: ParsableCommand {
         let id = field == "deleted" ? FieldID.deleted : try editing.field(record.type, field).id
         let live = Set(try editing.store.why(record, field: id).map(Write.init))
         let history = try editing.store.history(record, field: id)
+        let idle = Set(try editing.store.quarantine().map(\.name.hex))
         if json {
             let texts = editing.texts()
             let rows = history.map { sibling in
                 JSONValue.object(
                     ConflictJSON.members(sibling, record.type, field, texts)
-                        + members(sibling, isLive: live.contains(Write(sibling))))
+                        + members(
+                            sibling, isLive: live.contains(Write(sibling)),
+                            hasEffect: !idle.contains(sibling.provenance.batch)))
             }
             Console.data(JSONValue.array(rows).pretty, terminator: "")
             return
@@ -44,17 +47,23 @@ struct WhyCommand: ParsableCommand {
                 ?? (sibling.value == .boolean(true) ? "deleted" : "not deleted")
             Console.data(
                 line(sibling, text, persons)
-                    + (live.contains(Write(sibling)) ? "" : "  (replaced)"))
+                    + (live.contains(Write(sibling))
+                        ? ""
+                        : idle.contains(sibling.provenance.batch)
+                            ? "  (no effect: `status` says why)" : "  (replaced)"))
         }
     }
 
-    private func members(_ sibling: Sibling, isLive: Bool) -> [JSONMember] {
+    private func members(
+        _ sibling: Sibling, isLive: Bool, hasEffect: Bool
+    ) -> [JSONMember] {
         let from = sibling.provenance
         return [
             JSONMember(key: "commit", value: from.position.map(JSONValue.text) ?? .null),
             JSONMember(key: "reason", value: from.reason.map(JSONValue.text) ?? .null),
             JSONMember(key: "signature", value: .text(from.signature)),
             JSONMember(key: "live", value: .boolean(isLive)),
+            JSONMember(key: "effect", value: .boolean(hasEffect)),
         ]
     }
 

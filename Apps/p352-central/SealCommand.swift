@@ -67,7 +67,10 @@ struct SealCommand: ParsableCommand {
         Console.data(name.hex)
         Console.message(
             "\(year.text) is sealed: SHA-256 of its figures \(Hex.string(seal.figures))")
-        for console in try CampaignConsole.all(store, today: Console.now().day)
+        let today = Console.now().day
+        let known = try IncubatorState.all(try StoreReader(store), today: today).keys
+        for console in try CampaignConsole.all(
+            store, today: today, known: Set(known.filter { !$0.isEmpty }))
         where console.campaign.year == year && console.campaign.kind == .rap {
             let missing = console.incubators.filter { $0.signed == nil }.map(\.incubator)
             if !missing.isEmpty {

@@ -78,7 +78,8 @@ struct BuildCommand: ParsableCommand {
         let opened = try view.open()
         let report = try Report(
             opened.reader, programme: view.programme, year: try view.fiscalYear(),
-            seal: opened.seal?.mark, comparison: try view.comparison(opened, since: since))
+            seal: opened.seal?.mark, comparison: try view.comparison(opened, since: since),
+            holder: opened.holder)
         let documents = try self.documents().map { name in
             switch name {
             case .rap: try RAP.document(report)

@@ -18,14 +18,22 @@ struct ViewOptions: ParsableArguments {
         let store: Store
         let reader: StoreReader
         let seal: SealRecord?
+        /// The incubator whose home it is; nil for one that holds the whole programme.
+        let holder: String?
     }
 
     func open() throws -> Opened {
         let year = try fiscalYear()
-        let (store, _) = try options.open(.agent)
+        let (store, identity) = try options.open(.agent)
+        let holder = identity.role == .incubator ? identity.incubator : nil
+        if let holder {
+            Console.message(
+                "this home holds what \(holder) writes and what all share, not the whole programme: "
+                    + "its figures are its own")
+        }
         guard let seal = try sealing.find(in: store, year: year, programme: programme) else {
             let reader = try StoreReader(store, asOf: try Console.instant(asOf))
-            return Opened(store: store, reader: reader, seal: nil)
+            return Opened(store: store, reader: reader, seal: nil, holder: holder)
         }
         guard asOf == nil else {
             throw ValidationError("--as-of: a seal has its own day; leave it out")
@@ -38,7 +46,8 @@ struct ViewOptions: ParsableArguments {
             Console.message("\(words): `late --year \(year.text)`")
         }
         return Opened(
-            store: store, reader: try StoreReader(store, inside: seal.seal), seal: seal)
+            store: store, reader: try StoreReader(store, inside: seal.seal), seal: seal,
+            holder: holder)
     }
 
     /// Since a day; without one since the seal that a sealed year follows, or, where the year was

@@ -31,6 +31,12 @@ public struct HomeOptions: ParsableArguments {
     public func open(_ kind: HomeKind) throws -> (Store, HomeFolder.Identity) {
         let folder = folder(kind)
         let identity = try folder.identity()
+        if kind == .central, identity.role != .central {
+            throw StoreError(
+                .notAHome,
+                "\(folder.path) is an agent's home, of \(identity.incubator): name central's with --home"
+            )
+        }
         if !FileManager.default.fileExists(atPath: folder.database) {
             Console.message(
                 "\(folder.database) was missing, and an empty one was made: `backup restore FILE` "

@@ -232,4 +232,51 @@ import Testing
         #expect(json.last?["reason"] as? String == "le comité l'a dit")
         #expect(json.compactMap { $0["actor"] as? Int } == [0, 1, 0, 0])
     }
+
+    @Test func theWrongKindOfHomeIsRefused() throws {
+        let fleet = try Fleet()
+        let written = try fleet.world.run(
+            "p352-agent", ["add", "incubator", "slug=x", "title=X", "--home", fleet.central],
+            allow: [1])
+        #expect(written.errors.contains("this is central's home"))
+        let asked = try fleet.world.run(
+            "p352-central", ["status", "--home", fleet.home("dinum")], allow: [1])
+        #expect(asked.errors.contains("is an agent's home, of dinum"))
+    }
+
+    @Test func aBundleReplacesNoOtherFile() throws {
+        let fleet = try Fleet()
+        let notes = fleet.world.folder + "/notes.txt"
+        try "ours".write(toFile: notes, atomically: true, encoding: .utf8)
+        let refused = try fleet.agent("dinum", "bundle", "create", notes, allow: [64])
+        #expect(refused.errors.contains("exists and is no bundle"))
+        #expect(try String(contentsOfFile: notes, encoding: .utf8) == "ours")
+        for _ in 0..<2 {
+            try fleet.agent("dinum", "bundle", "create", fleet.world.folder + "/all.p352")
+        }
+    }
+
+    /// What an incubator's home can say of the programme is its own part, and says so.
+    @Test func anIncubatorsReportNamesItsPerimeter() throws {
+        let fleet = try Fleet()
+        try fleet.incubator("ademe")
+        try fleet.addProduct("ademe", "alpha", incubator: "ademe")
+        try fleet.agent(
+            "ademe", "add", "phase", "product=alpha", "name=construction", "start=2023-02-01")
+        try fleet.sync("ademe")
+        try fleet.sync("dinum")
+        for (home, isPart) in [("ademe", true), ("dinum", false)] {
+            let folder = fleet.world.folder + "/report-" + home
+            let built = try fleet.world.run(
+                "p352-report",
+                [
+                    "build", "--year", "2023", "--formats", "html", "--out", folder, "--home",
+                    fleet.home(home),
+                ])
+            #expect(built.errors.contains("not the whole programme") == isPart)
+            let page = try String(
+                contentsOfFile: folder + "/rap-352-2023.html", encoding: .utf8)
+            #expect(page.contains("non le programme entier") == isPart)
+        }
+    }
 }

@@ -22,6 +22,8 @@ public struct Report {
     public let seal: SealMark?
     /// With an earlier state of knowledge of the same year, where there is one to compare with.
     public let comparison: Comparison?
+    /// The incubator whose home this was made from, which does not hold the whole programme.
+    public let holder: String?
 
     /// So many records of a figure a document lists, and follows to their signed changes; `explain`
     /// follows all, and the data lists all.
@@ -33,11 +35,12 @@ public struct Report {
     ///   - on: the day of the stock; 1 January after the year unless given.
     ///   - seal: of a sealed state of knowledge; printed on covers.
     ///   - comparison: what changed since an earlier state; nil to leave that out.
+    ///   - holder: an incubator, where only its data and what is shared are at hand.
     /// - Throws: `UnknownYear` where nothing is known of the programme in that year.
     /// Cost: a pass over the tables that it needs, a look-up for each record behind an indicator.
     public init(
         _ reader: some RecordReader, programme: String = "352", year: FiscalYear, on: Day? = nil,
-        seal: SealMark? = nil, comparison: Comparison? = nil
+        seal: SealMark? = nil, comparison: Comparison? = nil, holder: String? = nil
     ) throws {
         let sources = try FigureSources(reader)
         try sources.require(year, of: programme)
@@ -46,6 +49,7 @@ public struct Report {
         self.state = state
         self.seal = seal
         self.comparison = comparison
+        self.holder = holder
         byID = Dictionary(
             state.figures.figures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         before =
@@ -113,6 +117,13 @@ public struct Report {
                         : "Données connues le \(FrenchText.date(asOf.day)) (\(asOf.text))"),
             Note("Portefeuille", "Arrêté au \(FrenchText.date(state.on))"),
         ]
+        if let holder {
+            notes.append(
+                Note(
+                    "Périmètre",
+                    "Données de l’incubateur \(holder) et données partagées, non le programme entier"
+                ))
+        }
         if let seal { notes += seal.notes }
         if laterFacts > 0 {
             notes.append(
