@@ -14,6 +14,9 @@ enum Archive {
         }
     }
 
+    /// Of deflate: a tenth greater than by default (6), in less than half the time.
+    private static let level: UInt32 = 3
+
     /// The archive's bytes: entries in the order given, all of 1 January 1980 at noon (libzip
     /// takes times through the local zone, and no zone skips that noon).
     static func write(_ entries: [Entry]) throws(SpreadsheetError) -> [UInt8] {
@@ -70,7 +73,8 @@ enum Archive {
         let firstOfJanuary1980: UInt16 = 1 << 5 | 1
         guard
             unsafe zip_set_file_compression(
-                archive, UInt64(index), entry.isCompressed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0) == 0,
+                archive, UInt64(index), entry.isCompressed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, level)
+                == 0,
             unsafe zip_file_set_dostime(archive, UInt64(index), noon, firstOfJanuary1980, 0) == 0
         else { throw unsafe failure(zip_get_error(archive)) }
     }
