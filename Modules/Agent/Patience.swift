@@ -25,6 +25,8 @@ struct Patience {
     /// One request waits no longer than this altogether, in seconds; what asks for more ends the
     /// sync, and `sync --watch` comes back then.
     private static let longest = 120.0
+    /// Whoever asks for more asks for this: a century.
+    private static let endless = 100 * 365 * 86_400.0
     /// Pauses where the server names none.
     private static let unnamed = [1.0, 2.0, 4.0]
 
@@ -60,7 +62,9 @@ struct Patience {
     /// `retry-after`: seconds, or a date, which is compared with the server's own clock.
     static func seconds(_ answer: Exchange.Answer) -> Double? {
         guard let text = answer.headers["retry-after"] else { return nil }
-        if let seconds = Double(text), seconds >= 0, seconds.isFinite { return seconds }
+        if let seconds = Double(text), seconds >= 0, seconds.isFinite {
+            return min(seconds, Patience.endless)
+        }
         guard let then = date(text), let now = answer.headers["date"].flatMap(date) else {
             return nil
         }

@@ -89,6 +89,12 @@ extension HomeFolder {
             guard try db.tableExists("local_meta") else {
                 return (false, nil as String?, nil as String?, nil as String?)
             }
+            // A trigger would change what the program writes.
+            let trigger = try String.fetchOne(
+                db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+            if let trigger {
+                return (true, "it holds the trigger \(trigger)", nil as String?, nil as String?)
+            }
             let fault = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
             return (true, fault == "ok" ? nil : fault, try meta("root"), try meta("home"))
         }

@@ -74,6 +74,10 @@ final class Projection {
                             (chain, places) = (
                                 try log.chain(batch.chain), batch.firstPlace + batch.made
                             )
+                            guard chain.scope == seat.chain.scope else {
+                                throw StoreError(
+                                    .refused, "it names a record of another scope by its handle")
+                            }
                             lines[name] = (chain, places)
                         }
                         last = (name, chain, places)

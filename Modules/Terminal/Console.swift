@@ -9,9 +9,20 @@ public enum Console {
         FileHandle.standardOutput.write(Data((text + terminator).utf8))
     }
 
-    /// One line for people.
+    /// One line for people. What others sent may be in it: control characters and marks that turn
+    /// the writing direction are shown as U+FFFD, line feeds and tabs stay.
     public static func message(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isHarmless =
+                switch scalar.value {
+                case 0x09, 0x0A: true
+                case 0..<0x20, 0x7F...0x9F, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: false
+                default: true
+                }
+            shown.append(isHarmless ? scalar : "\u{FFFD}")
+        }
+        FileHandle.standardError.write(Data((String(shown) + "\n").utf8))
     }
 
     /// The machine's clock, right or wrong.

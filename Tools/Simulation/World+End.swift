@@ -216,7 +216,7 @@ extension World {
             guard try scope(central, record) != nil else { continue }
             let said = memory.newest(World.id(record))
             if let fields = head.records[record] {
-                for (field, value) in fields
+                for (field, value) in fields.sorted(by: { $0.key < $1.key })
                 where Vocabulary.knows(central.version, type: 1, field: field) {
                     try require(
                         said[field]?.values == [.integer(value)],

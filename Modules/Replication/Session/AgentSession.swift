@@ -92,7 +92,8 @@ public struct AgentSession: Sendable {
             isEarly = !fresh.isEmpty
             return nextFresh()
         case .answered(let answer):
-            failures = 0
+            // Whether a pulled pack is worth anything shows when it is taken.
+            if case .pulled = answer {} else { failures = 0 }
             return answered(answer)
         case .failed(let reason, let isCut): return failed(reason, isCut: isCut)
         case .refused(let reason):
@@ -266,15 +267,29 @@ public struct AgentSession: Sendable {
         guard case .pulling(let scope, var waiting, let isMore, let next) = phase else {
             return lost()
         }
+        let before = (received: report.received, waiting: Set(waiting))
         for (name, reception) in receptions {
             switch reception {
             case .stored, .withoutEffect: report.received += 1
             case .known: break
-            case .waiting: waiting.append(name)
+            case .waiting: if !before.waiting.contains(name) { waiting.append(name) }
             case .refused(let reason): report.refused[name.hex] = reason
             }
         }
         phase = .pulling(scope: scope, waiting: waiting.sorted(), isMore: isMore, then: next)
+        if report.received > before.received || waiting.count > before.waiting.count {
+            failures = 0
+        } else if isMore {
+            failures += 1
+            guard failures < Self.tries else {
+                phase = .done
+                return [
+                    .fail(
+                        "central says again and again that there is more, and sends nothing new: "
+                            + "its administrator should look at it; what is unsent stays here")
+                ]
+            }
+        }
         return isMore ? [.readTips(scope: scope)] : go(next, scope)
     }
 

@@ -102,7 +102,8 @@ public enum RequestSignature {
             method: method, path: path, digest: digest, certificates: line, parameters: parameters)
         guard key.isValid(bytes, for: signed), Certificate.holds(certificates, for: key)
         else { throw .wrongSignature }
-        guard abs(now - created) <= tolerance else { throw .clock }
+        let (distance, isFar) = now.subtractingReportingOverflow(created)
+        guard !isFar, distance.magnitude <= tolerance.magnitude else { throw .clock }
         return Signer(keys: [key] + certificates.map(\.key), nonce: nonce, created: created)
     }
 

@@ -172,6 +172,12 @@ struct DefinedLog: Sendable {
     ) -> String? {
         if line.scope != bringer.scope { return "it belongs to another scope" }
         if !batch.isSigned(by: line.keys[0]) { return "its signature is wrong" }
+        for name in batch.header.seen {
+            let cited = lines[name]?.scope ?? line.scope
+            if ![line.scope, AuthorityEntry.scope].contains(cited) {
+                return "it cites a batch of another scope"
+            }
+        }
         if !Certificate.holds(batch.header.certificates, for: line.keys[0]) {
             return "its line of certificates does not hold"
         }

@@ -219,6 +219,9 @@ import Testing
         let ana = try world.granted("A")
         let good = try ana.write()
         try world.take([good], from: ana)
+        let bo = try world.granted("B")
+        let elsewhere = try bo.write()
+        try world.take([elsewhere], from: bo)
         let before = try world.storage.frontierDigests()
         func fresh() -> Author { Author(scope: "A", root: world.programme.root, key: ana.key) }
         let stranger = SigningKey.random()
@@ -237,6 +240,7 @@ import Testing
             try unproven.write(),
             try fresh().write(entry: .join),
             try fresh().write { $0.basis = .tips([good.name]) },
+            try fresh().write(seen: [elsewhere]),
         ]
 
         for batch in wrong {

@@ -130,4 +130,28 @@ import Testing
         #expect(compared == [.send(.frontiers(Digests(digests)))])
         #expect(ended == [.fail("no grant names this key")])
     }
+
+    /// A central that says for ever that there is more: with bytes that are no pack, with what the
+    /// store has, with what waits already.
+    @Test(arguments: [
+        AgentSession.Event.failed("no pack", isCut: true), .took([:]),
+        .took([name(5): .known]), .took([name(5): .waiting]),
+    ])
+    func aPullThatBringsNothingNewEnds(taken: AgentSession.Event) {
+        var session = AgentSession()
+        _ = session.step(.begin(digests: digests, fresh: [:]))
+        _ = session.step(
+            .answered(
+                .frontiers(.init(frontiers: ["A": [Self.name(3).hex]], isKnown: true))))
+        _ = session.step(.checked(areHeld: false))
+
+        for _ in 0..<20 {
+            _ = session.step(.readTips([]))
+            _ = session.step(.answered(.pulled(pack: [1], isMore: true)))
+            let effects = session.step(taken)
+            if case .fail = effects.last { return }
+        }
+
+        Issue.record("it goes on for ever")
+    }
 }

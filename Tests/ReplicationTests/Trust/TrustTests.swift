@@ -97,6 +97,13 @@ import Testing
                 certificates: certificates, created: 1000, nonce: "0123456789abcdef"))
     }
 
+    @Test(arguments: [Int64.min, -1, 1 << 40, .max])
+    func aClockThatIsFarOffIsNamed(now: Int64) {
+        #expect(throws: RequestSignature.Failure.clock) {
+            try check(signed(), now: now)
+        }
+    }
+
     private func check(
         _ headers: [String: String], method: String = "POST", path: String = "/v1/frontiers",
         body: [UInt8] = [1, 2, 3], now: Int64 = 1100
