@@ -221,7 +221,7 @@ import Testing
         try world.take([good], from: ana)
         let bo = try world.granted("B")
         let elsewhere = try bo.write()
-        try world.take([elsewhere], from: bo)
+        try world.bring([elsewhere], from: bo.keys, scope: "B")
         let before = try world.storage.frontierDigests()
         func fresh() -> Author { Author(scope: "A", root: world.programme.root, key: ana.key) }
         let stranger = SigningKey.random()
