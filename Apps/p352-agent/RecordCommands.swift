@@ -44,11 +44,6 @@ struct WriteOptions: ParsableArguments {
 
     func editing() throws -> RecordEditing {
         var editing = try record.editing()
-        guard editing.identity.role != .central else {
-            throw StoreError(
-                .notAHome,
-                "this is central's home, which only decides: write in an agent's home, and `sync`")
-        }
         editing.keepsUnknown = keepUnknown
         return editing
     }

@@ -66,6 +66,20 @@ struct CampaignCommand: ParsableCommand {
 }
 
 extension CampaignConsole {
+    /// All campaigns, with every incubator that has a product beside those that enrolled, and how
+    /// these stand today. Where no campaign was ever opened nothing is read.
+    static func withStates(
+        _ store: Store, today: Day
+    ) throws -> (campaigns: [CampaignConsole], states: [String: IncubatorState]) {
+        if try store.campaigns().isEmpty { return ([], [:]) }
+        let states = try IncubatorState.all(try StoreReader(store), today: today)
+        let campaigns = try all(
+            store, today: today, known: Set(states.keys.filter { !$0.isEmpty }))
+        return (campaigns, states)
+    }
+}
+
+extension CampaignConsole {
     /// - Parameter states: how complete the data are, by incubator.
     func json(_ states: [String: IncubatorState]) -> JSONValue {
         .members([

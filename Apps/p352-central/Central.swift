@@ -138,12 +138,8 @@ struct StatusCommand: ParsableCommand {
         let quarantined = try store.quarantine().count
         let tips = try store.frontier()[AuthorityEntry.scope] ?? []
         let stragglers = try store.stragglers()
-        let today = Console.now().day
-        let states =
-            try store.campaigns().isEmpty
-            ? [:] : try IncubatorState.all(try StoreReader(store), today: today)
-        let campaigns = try CampaignConsole.all(
-            store, today: today, known: Set(states.keys.filter { !$0.isEmpty }))
+        let (campaigns, states) = try CampaignConsole.withStates(
+            store, today: Console.now().day)
         if json {
             Console.data(
                 JSONValue.members([

@@ -67,10 +67,8 @@ struct SealCommand: ParsableCommand {
         Console.data(name.hex)
         Console.message(
             "\(year.text) is sealed: SHA-256 of its figures \(Hex.string(seal.figures))")
-        let today = Console.now().day
-        let known = try IncubatorState.all(try StoreReader(store), today: today).keys
-        for console in try CampaignConsole.all(
-            store, today: today, known: Set(known.filter { !$0.isEmpty }))
+        let (campaigns, _) = try CampaignConsole.withStates(store, today: Console.now().day)
+        for console in campaigns
         where console.campaign.year == year && console.campaign.kind == .rap {
             let missing = console.incubators.filter { $0.signed == nil }.map(\.incubator)
             if !missing.isEmpty {

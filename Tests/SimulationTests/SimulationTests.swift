@@ -32,9 +32,10 @@ import Testing
         let failure = try #require(
             (1...20 as ClosedRange<UInt64>).lazy.compactMap { simulation.attempt(seed: $0) }.first)
         #expect(failure.events.numbers.count < simulation.steps / 2)
-        // Where several things are wrong, any of them may be named.
         for _ in 0..<3 {
-            #expect(simulation.run(seed: failure.seed, events: failure.events.numbers) != nil)
+            #expect(
+                simulation.run(seed: failure.seed, events: failure.events.numbers)
+                    == failure.message)
         }
     }
 

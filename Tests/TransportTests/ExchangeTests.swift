@@ -104,17 +104,22 @@ struct ExchangeTests {
         let server = try LoopbackServer.answering { .init(body: $0.body) }
         defer { server.stop() }
         let client = client()
+        var longestRest = Duration.zero
+        var last = ContinuousClock.now
 
         for number in 0..<20 {
+            longestRest = max(longestRest, last.duration(to: .now))
             let response = try await client.send(
                 HTTPRequest(method: "POST", url: server.url(), body: [UInt8(number)]))
+            last = .now
             #expect(response.body == [UInt8(number)])
         }
 
         // Counted by the requests: a client of another test that looks for its own server, gone
-        // since, may knock on a port that was given out again. One is the rule; libcurl takes none
-        // that has rested for two minutes, which may pass on a machine with much else to do.
-        #expect(Set(server.seen.requests.map(\.connection)).count < 5)
+        // since, may knock on a port that was given out again. libcurl takes no connection that has
+        // rested for two minutes, as between two requests on a machine with much else to do.
+        let count = Set(server.seen.requests.map(\.connection)).count
+        #expect(count == 1 || longestRest > .seconds(60))
         #expect(server.seen.requests.count == 20)
         #expect(client.openHandles == 0)
     }

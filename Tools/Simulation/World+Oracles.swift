@@ -16,7 +16,8 @@ extension World {
         if mistake == .registerWithoutScope { try shareRegisters(member) }
         let found = try records(member.store)
         try require(Set(found.keys) == Set(state.keys), "\(place): other records than defined")
-        for (id, shown) in state {
+        // In order, so that a seed always names the same thing first.
+        for (id, shown) in state.sorted(by: { $0.key < $1.key }) {
             guard let record = found[id] else { continue }
             let context = "\(place), record \(id.suffix(2))"
             try require(
@@ -25,7 +26,7 @@ extension World {
             try require(
                 record.deletion.rawValue == shown.deletion,
                 "\(context): deletion \(record.deletion.rawValue), not \(shown.deletion)")
-            for (name, writes) in shown.fields {
+            for (name, writes) in shown.fields.sorted(by: { $0.key < $1.key }) {
                 let field = Vocabulary.field(name)
                 let live = Set(
                     (record.fields[field] ?? []).map { "\($0.batch) \(World.text($0.value))" })

@@ -13,8 +13,13 @@ struct NamedRow {
     subscript(_ name: String) -> Value { places[name].map { row.values[$0] } ?? .empty }
 
     var id: RecordID { row.id }
-    var isContested: Bool { !row.contested.isEmpty || row.deletion == .conflict }
+    var isContested: Bool { row.isContested }
     func text(_ name: String) -> String { self[name].text ?? "" }
+}
+
+extension RecordRow {
+    /// Whether several values of it, or a value and its deletion, stand side by side.
+    var isContested: Bool { !contested.isEmpty || deletion == .conflict }
 }
 
 extension RecordReader {

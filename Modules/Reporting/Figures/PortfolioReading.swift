@@ -61,7 +61,7 @@ struct PortfolioReading {
             ProductRow(
                 id: row.id, incubator: words.number(incubator),
                 accessibility: words.number(row.values[4].text ?? ""), filled: filled, held: held,
-                isContested: row.isDisputed))
+                isContested: row.isContested))
     }
 
     /// By key, then id.
@@ -82,7 +82,7 @@ struct PortfolioReading {
                 PhaseRow(
                     id: row.id, rank: row.values[3].integer ?? 0, owner: owner,
                     start: ColumnDay.number(row.values[2]), name: words.number(name),
-                    isContested: row.isDisputed))
+                    isContested: row.isContested))
         }
         try reader.forEachRow(of: "event", fields: ["product", "name", "date", "counted_in"]) {
             row in
@@ -91,7 +91,7 @@ struct PortfolioReading {
                 EventRow(
                     id: row.id, owner: owner, date: ColumnDay.number(row.values[2]),
                     name: words.number(name), countedIn: Int16(row.values[3].year?.number ?? 0),
-                    isContested: row.isDisputed))
+                    isContested: row.isContested))
         }
         try reader.forEachRow(of: "award", fields: ["product", "call", "amount", "dispositif"]) {
             row in
@@ -101,7 +101,7 @@ struct PortfolioReading {
             awards.append(
                 AwardRow(
                     id: row.id, owner: owner, call: Int(call), amount: row.values[2].cents,
-                    isContested: row.isDisputed))
+                    isContested: row.isContested))
         }
     }
 
@@ -130,9 +130,4 @@ struct PortfolioReading {
         }
         return places
     }
-}
-
-extension RecordRow {
-    /// Whether several values of it, or a value and its deletion, stand side by side.
-    fileprivate var isDisputed: Bool { !contested.isEmpty || deletion == .conflict }
 }
