@@ -27,7 +27,8 @@ final class Projection {
     /// In a view of the past: what sources said that is not known there yet, by row.
     private var unknownYet: [Int64: [UnknownWrite]] = [:]
     private var shownPasts: [Int: ShownPast] = [:]
-    private var origins: [Int: [OriginRun]] = [:]
+    /// What batches say of the records that they made; a reader keeps one for all its accesses.
+    var signed = SignedBatches()
     private var lastMaker: LoggedBatch?
 
     init(
@@ -145,7 +146,8 @@ final class Projection {
     func projectAnew() throws {
         try rows.clearAll()
         whole.reset()
-        (unknownYet, shownPasts, origins, lastMaker) = ([:], [:], [:], nil)
+        (unknownYet, shownPasts, lastMaker) = ([:], [:], nil)
+        signed = SignedBatches()
         for number in stride(from: 1, through: try log.lastNumber(), by: 1) {
             let logged = try log.batch(number: number)
             var chain = try log.chain(logged.chain)
@@ -446,14 +448,6 @@ final class Projection {
         return past.contains(batch)
     }
 
-    /// Where each run of an import's batch begins to make records.
-    private struct OriginRun {
-        var firstPlace: Int
-        var place: Int
-        var known: Instant
-        var position: [Int64]
-    }
-
     private func missing(_ row: Int64) -> StoreError {
         StoreError(
             .damaged,
@@ -464,25 +458,7 @@ final class Projection {
     /// The write that made a row. Reads the batch's operations where it has several runs.
     func origin(_ row: Int64) throws -> Origin {
         guard let maker = try maker(row) else { throw missing(row) }
-        if origins.count > 500 { origins = [:] }
-        let runs: [OriginRun]
-        if let kept = origins[maker.number] {
-            runs = kept
-        } else {
-            var place = maker.firstPlace
-            var read: [OriginRun] = []
-            for (r, run) in try log.signed(number: maker.number).operations().runs.enumerated() {
-                for (g, group) in run.groups.enumerated() where !group.made.isEmpty {
-                    read.append(
-                        OriginRun(
-                            firstPlace: place, place: r << 32 | g,
-                            known: run.known ?? maker.recorded, position: run.position))
-                    place += group.made.count
-                }
-            }
-            origins[maker.number] = read
-            runs = read
-        }
+        let runs = try signed.entry(maker.number, in: log).origins
         let place = Int(row & 0xFFFF_FFFF)
         guard let run = runs.last(where: { $0.firstPlace <= place }) else { throw missing(row) }
         return Origin(

@@ -13,6 +13,7 @@ final class RowTables {
     private var hasAliases: Bool?
     private var hasUnknown: Bool?
     private var hasHidden: Bool?
+    private var hasConflicts: Bool?
     /// The scopes in which records of a type live.
     private var scopes: [UInt16: Set<Int>]?
 
@@ -236,7 +237,7 @@ final class RowTables {
                 "unknown_record", "unknown_value", "local_hidden",
             ]
         for name in names { try sql("DELETE FROM \(name)").run() }
-        (hasAliases, hasUnknown, hasHidden, scopes) = (nil, nil, nil, nil)
+        (hasAliases, hasUnknown, hasHidden, hasConflicts, scopes) = (nil, nil, nil, nil, nil)
     }
 
     // MARK: - One row
@@ -374,6 +375,13 @@ final class RowTables {
     }
 
     func mark(type: UInt16, row: Int64, field: FieldID, isContested: Bool) throws {
+        if hasConflicts == nil {
+            let find = try sql("SELECT EXISTS (SELECT 1 FROM record_conflict)")
+            defer { find.reset() }
+            hasConflicts = try find.step() && find.int(0) == 1
+        }
+        if isContested { hasConflicts = true }
+        guard hasConflicts == true else { return }
         let change = try sql(
             isContested
                 ? "INSERT OR IGNORE INTO record_conflict VALUES (?, ?, ?)"

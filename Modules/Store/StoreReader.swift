@@ -59,6 +59,7 @@ public struct StoreReader: RecordReader {
     public func provenance(of type: String, id: RecordID) throws -> [Provenance] {
         guard let type = store.schema.type(named: type) else { return [] }
         return try store.read { access in
+            access.projection.signed = signed
             guard let row = try access.anyRow(type, id) else { return [] }
             let state = try access.state(type, row: row)
             let context = HeardContext(projection: access.projection, type: type.id, row: row)
@@ -143,13 +144,13 @@ extension Store.Access {
         let logged = try log.batch(number: write.batch)
         let batch = try signed.entry(write.batch, in: log)
         let run = write.place >> 32
-        let position = batch.marks.indices.contains(run) ? batch.marks[run] : ""
+        let position = batch.marks.indices.contains(run) ? batch.marks[run] : []
         return Provenance(
             field: field, value: write.value, batch: logged.name.hex,
             replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,
-            signature: batch.signature, known: write.known,
+            signature: Hex.string(batch.signature), known: write.known,
             recorded: logged.recorded, actor: batch.actor, reason: batch.reason,
             source: try logged.source.map { try log.sourceName($0) },
-            position: position.isEmpty ? nil : position)
+            position: position.isEmpty ? nil : Hex.string(position))
     }
 }
