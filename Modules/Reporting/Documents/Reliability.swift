@@ -72,7 +72,9 @@ struct Reliability {
                     Table(
                         "discordances", "Chiffres dont les sources ne concordent pas",
                         columns: [
-                            Column("chiffre", "Chiffre"), Column("retenu", "Valeur", .mixed),
+                            Column("chiffre", "Chiffre"),
+                            Column("retenu", "Valeur retenue", .mixed),
+                            Column("calcule", "Valeur calculée", .mixed),
                             Column("declares", "Valeurs déclarées"),
                             Column("ecart", "Écart", .mixed),
                         ],
@@ -80,6 +82,7 @@ struct Reliability {
                             Row([
                                 .text(FrenchText.typeset(figure.label)),
                                 .figure(Cell(figure.value), id: figure.id),
+                                figure.derived.map { Cell($0) } ?? .empty,
                                 .foreign(
                                     figure.declared.map {
                                         "\(FrenchText.value($0.value)) (\($0.source))"
