@@ -127,10 +127,12 @@ struct ProvenanceSection {
                 Column("fiche", "Fiche"), Column("raison", "Ce qui la fait compter"),
                 Column("lots", "Lots signés"),
             ],
-            rows: explained.changes.map { record, provenance in
+            rows: explained.changes.map { trace in
+                let record = trace.record
+                // One import is one batch, and what it says is known since many days.
                 var seen: Set<String> = []
                 var lots = Prose()
-                for one in provenance where seen.insert(one.batch).inserted {
+                for one in trace.counting where seen.insert(one.batch + one.known.text).inserted {
                     if !lots.isEmpty { lots += " ; " }
                     lots +=
                         "\(code: String(one.batch.prefix(12))) connu le \(FrenchText.date(one.known.day)), réplique \(code: String(one.replica.prefix(8))), signature \(code: String(one.signature.prefix(8)))"

@@ -4,11 +4,24 @@ public import Domain
 /// each declared one through the document and the row that it was read in.
 public struct FigureExplanation: Sendable {
     public let figure: Figure
-    /// Per record, in the figure's order: the changes behind the record and behind what made it
-    /// count.
-    public let changes: [(record: FigureRecord, provenance: [Provenance])]
+    /// A record with the signed changes behind it.
+    public struct Trace: Sendable {
+        public let record: FigureRecord
+        /// Behind each record that made it count, in their order.
+        public let causes: [(cause: FigureRecord.Cause, provenance: [Provenance])]
+        /// Behind the record itself; of a product, behind its name.
+        public let own: [Provenance]
+
+        /// Behind what counts: an award, not the sheet that it stands in.
+        public var counting: [Provenance] {
+            causes.isEmpty ? own : causes.flatMap(\.provenance)
+        }
+    }
+
+    /// Per record, in the figure's order.
+    public let changes: [Trace]
     /// The same for records that the rule leaves out.
-    public let leftOut: [(record: FigureRecord, provenance: [Provenance])]
+    public let leftOut: [Trace]
     /// Per declared value: the document and the changes that brought its row.
     public let declared: [(value: Declared, document: SourceDocument?, provenance: [Provenance])]
 
@@ -19,18 +32,19 @@ public struct FigureExplanation: Sendable {
 
     init(_ figure: Figure, documents: Documents, reader: some RecordReader) throws {
         self.figure = figure
-        func behind(_ record: FigureRecord) throws -> [Provenance] {
+        func trace(_ record: FigureRecord) throws -> Trace {
             let isProduct = record.type == "product"
-            var found = try reader.provenance(of: record.type, id: record.id).filter {
-                !isProduct || $0.field == "slug"
-            }
-            for cause in record.because where cause.id != record.id {
-                found += try reader.provenance(of: cause.type, id: cause.id)
-            }
-            return found
+            return Trace(
+                record: record,
+                causes: try record.because.filter { $0.id != record.id }.map {
+                    ($0, try reader.provenance(of: $0.type, id: $0.id))
+                },
+                own: try reader.provenance(of: record.type, id: record.id).filter {
+                    !isProduct || $0.field == "slug"
+                })
         }
-        changes = try figure.records.map { ($0, try behind($0)) }
-        leftOut = try figure.leftOut.map { ($0, try behind($0)) }
+        changes = try figure.records.map(trace)
+        leftOut = try figure.leftOut.map(trace)
         declared = try figure.declared.map { value in
             return (
                 value, documents.document(value.source),
@@ -58,8 +72,10 @@ public struct FigureExplanation: Sendable {
         ])
     }
 
-    private static func json(_ record: FigureRecord, _ changes: [Provenance]) -> JSONValue {
-        .members([
+    private static func json(_ trace: Trace) -> JSONValue {
+        let record = trace.record
+        let changes = trace.causes.flatMap(\.provenance) + trace.own
+        return .members([
             "type": .text(record.type), "id": .text(record.id.hex), "key": .text(record.key),
             "incubator": .text(record.incubator),
             "because": .array(record.because.map { .text($0.text) }),
@@ -117,7 +133,7 @@ public struct FigureExplanation: Sendable {
                     + "(\(reading.figure))")
         }
         lines.append("")
-        for (record, provenance) in changes { lines += block(record, provenance) }
+        for trace in changes { lines += block(trace) }
         for (value, document, provenance) in declared {
             let printed = value.printed.map { " (imprimé « \($0) »)" } ?? ""
             lines.append(
@@ -132,15 +148,22 @@ public struct FigureExplanation: Sendable {
             lines += FigureExplanation.batches(provenance)
         }
         if !leftOut.isEmpty { lines += ["", "Laissés de côté par la règle :"] }
-        for (record, provenance) in leftOut { lines += block(record, provenance) }
+        for trace in leftOut { lines += block(trace) }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func block(_ record: FigureRecord, _ provenance: [Provenance]) -> [String] {
+    /// What made it count comes first, each with its changes.
+    private func block(_ trace: Trace) -> [String] {
+        let record = trace.record
         let incubator = record.incubator.isEmpty ? "" : "  (\(record.incubator))"
-        return ["\(record.key)\(incubator)  \(record.id.hex.prefix(12))"]
-            + record.because.map { "  \($0.text)  (\($0.type) \($0.id.hex.prefix(12)))" }
-            + FigureExplanation.batches(provenance)
+        var lines = ["\(record.key)\(incubator)  \(record.id.hex.prefix(12))"]
+        let changed = Dictionary(
+            trace.causes.map { ($0.cause.id, $0.provenance) }, uniquingKeysWith: { one, _ in one })
+        for cause in record.because {
+            lines.append("  \(cause.text)  (\(cause.type) \(cause.id.hex.prefix(12)))")
+            lines += FigureExplanation.batches(changed[cause.id] ?? []).map { "  " + $0 }
+        }
+        return lines + FigureExplanation.batches(trace.own)
     }
 
     /// One line a batch: its name, who signed it, since when its facts are known.

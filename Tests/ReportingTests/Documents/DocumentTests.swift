@@ -58,6 +58,28 @@ import Testing
         #expect(sources.rows.last?.cells[2] == .words("\u{2212}5"))
     }
 
+    /// The sheet was known long before the award, and by the same import.
+    @Test func aLaureateLeadsToTheChangeOfItsAward() throws {
+        let records = try InventedRecords.small()
+        let award = try #require(records.rows(of: "award", fields: []).first)
+        let product = try #require(records.id("product", "un"))
+        func day(_ type: String, _ id: RecordID) throws -> String {
+            let change = try #require(records.provenance(of: type, id: id).first)
+            return "connu le \(FrenchText.date(change.known.day))"
+        }
+        let rap = try #require(try documents(records).first)
+
+        let table = try #require(rap.tables.first { $0.id == "provenance-fast_supported" })
+        let row = try #require(table.rows.first)
+        guard case .prose(let lots) = row.cells[2] else {
+            Issue.record("\(row.cells[2])")
+            return
+        }
+        #expect(row.cells[0] == .foreign("Produit Un"))
+        #expect(lots.plain.contains(try day("award", award.id)), "\(lots.plain)")
+        #expect(!lots.plain.contains(try day("product", product)), "\(lots.plain)")
+    }
+
     @Test func theTrapOfTheTotalsIsExplained() throws {
         let rap = try #require(try documents(.small()).first)
         let text = PageCheck(HTMLFormat.page(rap)).text
