@@ -117,8 +117,9 @@ struct StatusCommand: ParsableCommand {
                             .members([
                                 "kind": .text($0.kind.rawValue), "type": .text($0.type),
                                 "key": .text($0.key), "id": .text($0.id.hex),
-                                "field": .text($0.field), "sentence": .text($0.sentence),
-                                "remedy": .text($0.kind.remedy),
+                                "field": .text($0.field),
+                                "sentence": .text(EnglishText.sentence($0)),
+                                "remedy": .text(EnglishText.remedy($0.kind)),
                             ])
                         }),
                     "unsent": .object(
@@ -195,7 +196,7 @@ struct StatusCommand: ParsableCommand {
                 let count = anomalies.count { $0.kind == kind }
                 if count == 0 { continue }
                 let anomalies = EnglishText.count(count, "anomaly")
-                Console.data("\(anomalies) \(kind.rawValue): \(kind.remedy)")
+                Console.data("\(anomalies) \(kind.rawValue): \(EnglishText.remedy(kind))")
             }
         }
         if conflicts > 0 { throw ExitCode.personNeeded }

@@ -65,22 +65,21 @@ struct LateCommand: ParsableCommand {
                 ]).pretty, terminator: "")
             return
         }
-        Console.data("Reçu après le scellement du \(FrenchText.date(record.recorded.day)) :")
+        Console.data("received after the seal of \(record.recorded.text):")
         for batch in late {
             let records = batch.records.map { "\($0.type) \($0.key)" }
             let named = records.prefix(8).joined(separator: ", ")
             Console.data(
-                "  \(batch.name.short)  \(batch.scope)  enregistré le \(batch.recorded.text)  "
-                    + (batch.counts ? named : "sans effet")
-                    + (records.count > 8
-                        ? " et \(FrenchText.count(records.count - 8, "autre"))" : ""))
+                "  \(batch.name.short)  \(batch.scope)  recorded \(batch.recorded.text)  "
+                    + (batch.counts ? named : "without effect")
+                    + (batch.counts && records.count > 8 ? " and \(records.count - 8) more" : ""))
         }
-        if late.isEmpty { Console.data("  rien") }
+        if late.isEmpty { Console.data("  nothing") }
         for (old, new) in changed {
             Console.data(
-                "  \(new.id) : scellé \(FrenchText.value(old?.value)), "
-                    + "aujourd’hui \(FrenchText.value(new.value))"
-                    + (new.status == .contested ? " (en divergence)" : ""))
+                "  \(new.id): sealed \(FrenchText.value(old?.value)), "
+                    + "now \(FrenchText.value(new.value))"
+                    + (new.status == .contested ? " (contested)" : ""))
         }
     }
 }

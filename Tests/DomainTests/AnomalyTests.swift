@@ -120,6 +120,43 @@ private struct MemoryReader: RecordReader {
         #expect(found.count == 7)
     }
 
+    @Test func anAnomalyIsSaidInTheCommandLinesWordsAndNamesItsProduct() throws {
+        let records: [(type: String, id: Int, scope: String, values: [String: Value])] = [
+            ("incubator", 9, "shared", ["slug": .text("i")]),
+            ("product", 1, "i", ["slug": .text("p"), "incubator": id(9)]),
+            (
+                "phase", 2, "i",
+                [
+                    "product": id(1), "name": .text("investigation"),
+                    "start": try day("2023-01-01"), "end": try day("2023-06-01"),
+                ]
+            ),
+            (
+                "phase", 3, "i",
+                ["product": id(1), "name": .text("construction"), "start": try day("2023-05-01")]
+            ),
+            (
+                "award", 7, "i",
+                [
+                    "product": id(1), "dispositif": .text("FAST"),
+                    "amount": .cents(Cents(euros: 370_000)),
+                ]
+            ),
+        ]
+
+        let found = try Anomaly.find(
+            MemoryReader(records: records), schema: .current, today: nil)
+
+        #expect(
+            found.map(EnglishText.sentence) == [
+                "award 000000000000: its amount of 370000.00 € is above the ceiling of the FAST",
+                "phase 000000000000: it starts on 2023-05-01, before the end of the one before it "
+                    + "(2023-06-01)",
+            ])
+        #expect(found.allSatisfy { $0.product == RecordID(high: 0, low: 1) })
+        #expect(Anomaly.Kind.allCases.allSatisfy { !EnglishText.remedy($0).isEmpty })
+    }
+
     @Test func oneIdInSeveralScopesIsListed() throws {
         #expect(
             try kinds([

@@ -225,7 +225,7 @@ import Testing
         ).output
         #expect(again == sealed && !again.contains("\"contested\""))
         let late = try country.report("late", "--year", "2023", at: "dinum").output
-        #expect(late.contains("products.constructions_begun") && late.contains("en divergence"))
+        #expect(late.contains("products.constructions_begun") && late.contains("(contested)"))
     }
 
     /// Over the real sheets and the reference data, in every format, PDF included.

@@ -13,36 +13,58 @@ public struct Anomaly: Hashable, Sendable {
         case eventWithoutDate = "event-without-date"
         case amountAboveCeiling = "amount-above-ceiling"
         case awardOffSheet = "award-off-sheet"
+    }
 
-        /// What to do about it, in French.
-        public var remedy: String {
+    /// What was found, with what a sentence about it needs. Its texts stand in
+    /// `EnglishText+Anomalies` for the command line, and beside Reporting's `FrenchText` for pages.
+    public enum Fact: Hashable, Sendable {
+        /// The record that the field refers to, unknown or deleted.
+        case unknownReference(RecordID)
+        case missingReference
+        /// Another record with the same key.
+        case duplicateKey(RecordID)
+        /// Two of the scopes in which the record stands.
+        case severalScopes(String, String)
+        case unknownValue(String)
+        case phaseWithoutStart
+        /// The phase's start, and the later end of the one before.
+        case phaseOverlap(start: Day, end: Day)
+        case futureFact(Day)
+        case eventWithoutDate
+        case amountAboveCeiling(Cents)
+        case awardOffSheet
+
+        public var kind: Kind {
             switch self {
-            case .unknownReference:
-                "corriger la référence, ou synchroniser pour recevoir la fiche citée"
-            case .missingReference: "renseigner la fiche dont elle dépend"
-            case .duplicateKey: "renommer l’une des fiches, ou renseigner « fusionné dans »"
-            case .severalScopes: "demander à la DINUM de déplacer la fiche vers un seul incubateur"
-            case .unknownValue: "choisir l’une des valeurs prévues, ou mettre à jour le logiciel"
-            case .phaseWithoutStart: "renseigner la date de début"
-            case .phaseOverlap: "corriger la fin de la première phase ou le début de la seconde"
-            case .futureFact: "vérifier la date"
-            case .eventWithoutDate: "renseigner la date"
-            case .amountAboveCeiling: "vérifier le montant : le plafond du FAST est de 300 000 €"
-            case .awardOffSheet:
-                "vérifier que l’attribution tient toujours, puis l’annoter ou la supprimer"
+            case .unknownReference: .unknownReference
+            case .missingReference: .missingReference
+            case .duplicateKey: .duplicateKey
+            case .severalScopes: .severalScopes
+            case .unknownValue: .unknownValue
+            case .phaseWithoutStart: .phaseWithoutStart
+            case .phaseOverlap: .phaseOverlap
+            case .futureFact: .futureFact
+            case .eventWithoutDate: .eventWithoutDate
+            case .amountAboveCeiling: .amountAboveCeiling
+            case .awardOffSheet: .awardOffSheet
             }
         }
     }
 
-    public let kind: Kind
+    public let fact: Fact
     public let type: String
     public let id: RecordID
     /// The natural key, else the beginning of the id.
     public let key: String
     /// The field concerned; empty where it is the record as a whole.
     public let field: String
-    /// One sentence in French.
-    public let sentence: String
+    /// What French readers see of the type and of the field.
+    public let typeLabel: String
+    public let fieldLabel: String
+    /// The product that the record hangs on; nil for one that is a product itself or hangs on none.
+    public let product: RecordID?
+
+    public var kind: Kind { fact.kind }
 }
 
 extension Anomaly {

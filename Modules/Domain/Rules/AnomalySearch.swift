@@ -52,17 +52,19 @@ final class AnomalySearch {
         type.key.flatMap { value(row, $0).text } ?? String(row.id.hex.prefix(12))
     }
 
-    private func add(_ kind: Anomaly.Kind, _ row: RecordRow, _ field: String, _ sentence: String) {
-        add(kind, row.id, key(row), field, sentence)
+    private func add(_ fact: Anomaly.Fact, _ row: RecordRow, _ field: String) {
+        add(fact, row.id, key(row), field, product: value(row, "product").reference)
     }
 
     private func add(
-        _ kind: Anomaly.Kind, _ id: RecordID, _ key: String, _ field: String, _ sentence: String
+        _ fact: Anomaly.Fact, _ id: RecordID, _ key: String, _ field: String,
+        product: RecordID? = nil
     ) {
         found.append(
             Anomaly(
-                kind: kind, type: type.name, id: id, key: key, field: field,
-                sentence: "\(type.label) \(key) : \(sentence)"))
+                fact: fact, type: type.name, id: id, key: key, field: field,
+                typeLabel: type.label, fieldLabel: type.field(named: field)?.label ?? "",
+                product: product))
     }
 
     private func look(at value: Value, of field: Field, in row: RecordRow) {
@@ -71,21 +73,14 @@ final class AnomalySearch {
             if mayMiss.contains(target) { return }
             let cited = value.reference.map { [$0] } ?? value.references ?? []
             for id in cited where !(ids[target]?.all.contains(id) ?? false) {
-                add(
-                    .unknownReference, row, field.name,
-                    "« \(field.label) » cite une fiche inconnue ou supprimée "
-                        + "(\(id.hex.prefix(12)))")
+                add(.unknownReference(id), row, field.name)
             }
         case .enumeration(let known):
             guard let text = value.text, !known.contains(text) else { return }
-            add(
-                .unknownValue, row, field.name,
-                "« \(field.label) » vaut « \(text) », qui n’est pas prévu")
+            add(.unknownValue(text), row, field.name)
         case .day:
             guard let today, let day = value.day, day > today else { return }
-            add(
-                .futureFact, row, field.name,
-                "« \(field.label) » est dans le futur (\(day.text))")
+            add(.futureFact(day), row, field.name)
         case .text, .integer, .decimal, .percentage, .cents, .fiscalYear, .boolean, .texts: return
         }
     }
@@ -116,27 +111,25 @@ final class AnomalySearch {
         // An award may go to an incubator, or to whom a document names.
         let isLaureateKnown = ["incubator", "laureate"].contains { value(row, $0) != .empty }
         if type.name == "award", isLaureateKnown { return }
-        add(.missingReference, row, name, "« \(fields[place].label) » n’est pas renseigné")
+        add(.missingReference, row, name)
     }
 
     private func special(_ row: RecordRow) {
         switch type.name {
         case "phase":
             guard let start = value(row, "start").day else {
-                return add(.phaseWithoutStart, row, "start", "phase sans date de début")
+                return add(.phaseWithoutStart, row, "start")
             }
             guard let product = value(row, "product").reference else { return }
             spans.add(row.id, of: product, start: start, end: value(row, "end").day)
         case "event" where value(row, "date") == .empty:
-            add(.eventWithoutDate, row, "date", "événement sans date")
+            add(.eventWithoutDate, row, "date")
         case "award":
             if let amount = value(row, "amount").cents, amount > Anomaly.ceiling {
-                add(
-                    .amountAboveCeiling, row, "amount",
-                    "montant de \(amount.text) €, au-dessus du plafond")
+                add(.amountAboveCeiling(amount), row, "amount")
             }
             if value(row, "off_sheet") == .boolean(true) {
-                add(.awardOffSheet, row, "off_sheet", "n’est plus dans la fiche")
+                add(.awardOffSheet, row, "off_sheet")
             }
         default: return
         }
@@ -149,23 +142,19 @@ final class AnomalySearch {
         for (id, rows) in twins {
             let rows = rows.sorted { $0.scope < $1.scope }
             for (one, other) in zip(rows, rows.dropFirst()) {
-                add(
-                    .severalScopes, id, other.key, "",
-                    "présente dans \(one.scope) et \(other.scope)")
+                add(.severalScopes(one.scope, other.scope), id, other.key, "")
             }
         }
         for (key, ids) in rivals {
             let ids = Set(ids).sorted()
             for (one, other) in zip(ids, ids.dropFirst()) {
-                add(
-                    .duplicateKey, other, key, type.key ?? "",
-                    "même identifiant qu’une autre fiche (\(one.hex.prefix(12)))")
+                add(.duplicateKey(one), other, key, type.key ?? "")
             }
         }
-        for (id, start, end) in spans.overlaps {
+        for (product, id, start, end) in spans.overlaps {
             add(
-                .phaseOverlap, id, String(id.hex.prefix(12)), "start",
-                "commence le \(start.text), avant la fin de la précédente (\(end.text))")
+                .phaseOverlap(start: start, end: end), id, String(id.hex.prefix(12)), "start",
+                product: product)
         }
         return found
     }
@@ -190,9 +179,9 @@ private struct PhaseSpans {
     }
 
     /// The later phase of each pair with its start and the end of the earlier one.
-    var overlaps: [(id: RecordID, start: Day, end: Day)] {
-        var found: [(id: RecordID, start: Day, end: Day)] = []
-        for head in heads.values {
+    var overlaps: [(product: RecordID, id: RecordID, start: Day, end: Day)] {
+        var found: [(product: RecordID, id: RecordID, start: Day, end: Day)] = []
+        for (product, head) in heads {
             var phases: [Span] = []
             var n = head
             while n >= 0 {
@@ -203,7 +192,7 @@ private struct PhaseSpans {
             phases.sort { ($0.start, $0.id) < ($1.start, $1.id) }
             for (before, after) in zip(phases, phases.dropFirst()) {
                 guard let end = before.end, after.start < end else { continue }
-                found.append((after.id, after.start, end))
+                found.append((product, after.id, after.start, end))
             }
         }
         return found

@@ -81,7 +81,7 @@ struct ProvenanceSection {
         let code = figure.code.map { "\($0) – " } ?? ""
         var blocks: [Block] = [
             .paragraph(
-                "\(Prose([.status(figure.status)])) \(Prose(own: figure.explanation)) \(Prose([.code(figure.id)]))"
+                "\(Prose([.status(figure.status)])) \(Prose(own: figure.reason)) \(Prose([.code(figure.id)]))"
             )
         ]
         if !figure.declared.isEmpty { blocks.append(.list(figure.declared.map(declared))) }
@@ -152,7 +152,7 @@ struct ProvenanceSection {
             [
                 .table(
                     Table(
-                        "documents", "Documents cités",
+                        "documents", "Documents d’où viennent les chiffres",
                         columns: [
                             Column("cle", "Clé"), Column("nature", "Nature"),
                             Column("titre", "Titre"), Column("publie", "Public depuis le", .day),
@@ -177,7 +177,7 @@ struct ProvenanceSection {
             "frontieres", "Frontières des journaux",
             [
                 .paragraph(
-                    "Ce document se refait à l’identique à partir des journaux suivants, arrêtés à leurs derniers lots\(Prose(own: report.figures.asOf == .forever ? "" : ", et des seuls faits connus le \(report.figures.asOf.text)"))."
+                    "Ce document se refait à l’identique à partir des journaux suivants, arrêtés à leurs derniers lots\(Prose(own: report.asOfWords.map { ", et des seuls faits connus \($0)" } ?? ""))."
                 ),
                 .columns(
                     frontier.map { scope, tips in

@@ -20,20 +20,27 @@ struct Reliability {
     }
 
     private var keyFigures: [KeyFigure] {
-        func number(_ count: Int) -> Prose { Prose([.text(FrenchText.number(count))]) }
+        func key(_ count: Int, _ one: String, _ many: String) -> KeyFigure {
+            KeyFigure(
+                Prose([.text(FrenchText.number(count))]),
+                Prose(own: FrenchText.agreeing(count, one, many)))
+        }
         let all = report.figures.figures
         return [
-            KeyFigure(
-                number(all.count { $0.derived != nil }), "chiffres calculés à partir des fiches"),
-            KeyFigure(
-                number(all.count { $0.derived == nil && !$0.declared.isEmpty }),
-                "déclarés par un document"),
-            KeyFigure(
-                number(figures(.sourcesDisagree).count), "dont les sources ne concordent pas"),
-            KeyFigure(
-                number(figures(.contested).count), "en divergence, qui attendent une décision"),
-            KeyFigure(number(figures(.notDetermined).count), "non déterminés"),
-            KeyFigure(number(report.anomalies.count), "anomalies dans les fiches"),
+            key(
+                all.count { $0.derived != nil }, "chiffre calculé à partir des fiches",
+                "chiffres calculés à partir des fiches"),
+            key(
+                all.count { $0.derived == nil && !$0.declared.isEmpty },
+                "déclaré par un document", "déclarés par un document"),
+            key(
+                figures(.sourcesDisagree).count, "dont les sources ne concordent pas",
+                "dont les sources ne concordent pas"),
+            key(
+                figures(.contested).count, "en divergence, qui attend une décision",
+                "en divergence, qui attendent une décision"),
+            key(figures(.notDetermined).count, "non déterminé", "non déterminés"),
+            key(report.anomalies.count, "anomalie dans les fiches", "anomalies dans les fiches"),
         ]
     }
 
@@ -52,8 +59,9 @@ struct Reliability {
                         ],
                         rows: lines.map {
                             Row([
-                                .foreign($0.subject), .count($0.have), .count($0.want),
-                                .foreign($0.remedy),
+                                .text(FrenchText.subject($0.subject)), .count($0.have),
+                                .count($0.want),
+                                .text($0.isMissing ? FrenchText.remedy($0.subject) : ""),
                             ])
                         }))
             ])
@@ -181,7 +189,7 @@ struct Reliability {
                 title:
                     "\(Prose(own: FrenchText.heading(kind))) : \(FrenchText.number(found.count))",
                 [
-                    .paragraph("À faire : \(Prose(own: kind.remedy))."),
+                    .paragraph("À faire : \(Prose(own: FrenchText.remedy(kind)))."),
                     .columns(found.prefix(Reliability.limit).map(sentence)),
                 ]
                     + (found.count > Reliability.limit
@@ -203,10 +211,11 @@ struct Reliability {
 
     /// What hangs on a product has no name of its own.
     private func sentence(_ anomaly: Anomaly) -> Prose {
-        guard let product = report.anomalyOwners[anomaly.id] else {
-            return Prose(foreign: anomaly.sentence)
+        let sentence = FrenchText.sentence(anomaly)
+        guard let product = anomaly.product.flatMap({ report.anomalyProducts[$0] }) else {
+            return sentence
         }
-        return "\(foreign: product), \(foreign: anomaly.sentence)"
+        return "\(foreign: product), \(sentence)"
     }
 
     private static let limit = 60

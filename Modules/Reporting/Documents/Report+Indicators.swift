@@ -115,9 +115,11 @@ extension Prose {
 }
 
 extension FrenchText {
-    /// "+6", "−1 500 €": a difference.
+    /// "+6", "−1 500 €": a difference. Shares differ by points, not by a part of themselves.
     static func signed(_ value: FigureValue) -> String {
-        let text = self.value(value)
-        return value.sign == 1 ? "+" + text : text
+        let sign = value.sign == 1 ? "+" : ""
+        guard case .percentage(let points) = value else { return sign + self.value(value) }
+        let isOne = points < ExactDecimal(2) && ExactDecimal(-2) < points
+        return sign + decimal(points) + "\u{A0}point" + (isOne ? "" : "s")
     }
 }

@@ -14,8 +14,8 @@ public struct Report {
     public let explanations: [FigureExplanation]
     /// What spans records and is not as it should be.
     public let anomalies: [Anomaly]
-    /// The names of the products on which phases and events with anomalies hang.
-    let anomalyOwners: [RecordID: String]
+    /// The names of the products on which records with anomalies hang.
+    let anomalyProducts: [RecordID: String]
     /// Facts received whose known-at lies after the view's.
     public let laterFacts: Int
     /// The seal inside of whose frontiers the reader reads.
@@ -65,8 +65,12 @@ public struct Report {
         }.map { try FigureExplanation($0, documents: sources.facts.documents, reader: reader) }
         anomalies = try Anomaly.find(
             reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day)
-        anomalyOwners = sources.portfolio.owners(of: Set(anomalies.map(\.id)))
-            .mapValues(\.title)
+        anomalyProducts = Dictionary(
+            anomalies.compactMap { anomaly in
+                anomaly.product.flatMap { id in
+                    sources.portfolio.product(referred: id).map { (id, $0.title) }
+                }
+            }, uniquingKeysWith: { one, _ in one })
         laterFacts = try reader.laterFacts
     }
 
@@ -96,6 +100,17 @@ public struct Report {
         return .figure(Cell(figure.value), id: id)
     }
 
+    /// The words that agree with a figure's number; the plural where it has none.
+    func agreeing(_ id: String, _ one: String, _ many: String) -> String {
+        guard case .count(let number) = byID[id]?.value else { return many }
+        return FrenchText.agreeing(number, one, many)
+    }
+
+    /// A figure as a number to be seen first.
+    func keyFigure(_ id: String, _ one: String, _ many: String) -> KeyFigure {
+        KeyFigure(value(id), Prose(own: agreeing(id, one, many)))
+    }
+
     /// Whether a figure has a number.
     func isNumber(_ id: String) -> Bool {
         switch byID[id]?.value {
@@ -104,17 +119,24 @@ public struct Report {
         }
     }
 
+    /// "le 30 juin 2024 au soir (UTC)", the instant itself where it ends no day; nil where all is
+    /// known.
+    var asOfWords: String? {
+        let asOf = figures.asOf
+        if asOf == .forever { return nil }
+        return "le \(FrenchText.date(asOf.day)) "
+            + (asOf == Instant(endOf: asOf.day) ? "au soir (UTC)" : "(\(asOf.text))")
+    }
+
     /// What the reader must know of the state of knowledge, for covers.
     var knowledge: [Note] {
-        let asOf = figures.asOf
         var notes = [
             Note(
                 "État des connaissances",
-                asOf == .forever
-                    ? seal == nil ? "Toutes les données reçues" : "Toutes les données scellées"
-                    : asOf == Instant(endOf: asOf.day)
-                        ? "Données connues le \(FrenchText.date(asOf.day)) au soir (UTC)"
-                        : "Données connues le \(FrenchText.date(asOf.day)) (\(asOf.text))"),
+                Prose(
+                    own: asOfWords.map { "Données connues \($0)" }
+                        ?? (seal == nil
+                            ? "Toutes les données reçues" : "Toutes les données scellées"))),
             Note("Portefeuille", "Arrêté au \(FrenchText.date(state.on))"),
         ]
         if let holder {

@@ -45,7 +45,7 @@ public struct Declared: Hashable, Sendable {
     /// The document as a sentence names it.
     var place: String {
         if title.isEmpty { return source.isEmpty ? "une saisie sans document" : source }
-        return "« \(title) » (\(source))"
+        return "«\u{A0}\(title)\u{A0}» (\(source))"
     }
 
     /// Whether an exact value is what this document prints, its rounding taken into account.

@@ -41,8 +41,8 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case phase(name: String, start: Day?)
             case event(name: String, date: Day?, countedIn: FiscalYear?)
             case award(call: Int, amount: Cents?)
-            /// Anything else, in words.
-            case other(type: String, words: String)
+            /// One that a document prints and the sheets lack.
+            case printedAward(call: Int, source: String, amount: Cents?)
         }
         public let id: RecordID
         let fact: Fact
@@ -52,7 +52,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .phase: "phase"
             case .event: "event"
             case .award: "award"
-            case .other(let type, _): type
+            case .printedAward: "printed-award"
             }
         }
 
@@ -67,7 +67,9 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
                     + (year.map { ", compté en \($0.text)" } ?? "")
             case .award(let call, let amount):
                 "attribution FAST \(call)" + (amount.map { ", \(FrenchText.euros($0))" } ?? "")
-            case .other(_, let words): words
+            case .printedAward(let call, let source, let amount):
+                "attribution FAST \(call) imprimée dans \(source)"
+                    + (amount.map { ", \(FrenchText.euros($0))" } ?? "") + ", absente des fiches"
             }
         }
 
@@ -77,7 +79,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .phase(_, let start): ("phase", start?.number ?? .min, id)
             case .event(_, let date, _): ("event", date?.number ?? .min, id)
             case .award(let call, _): ("award", Int32(clamping: call), id)
-            case .other(let type, _): (type, 0, id)
+            case .printedAward(let call, _, _): ("printed-award", Int32(clamping: call), id)
             }
         }
     }
@@ -138,6 +140,17 @@ public struct Figure: Hashable, Sendable {
         self.leftOut = leftOut
         self.readings = readings
         self.explanation = explanation
+    }
+}
+
+extension Figure {
+    /// The explanation where its status has been said: without the official words at its head.
+    var reason: String {
+        for words in ["Non déterminé : ", "Sans objet : "] where explanation.hasPrefix(words) {
+            let rest = explanation.dropFirst(words.count)
+            return rest.prefix(1).uppercased() + rest.dropFirst()
+        }
+        return explanation
     }
 }
 

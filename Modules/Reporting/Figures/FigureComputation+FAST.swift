@@ -6,13 +6,12 @@ extension FigureComputation {
     func laureates(_ calls: [Int]) -> Derivation? {
         guard portfolio.hasProducts else { return nil }
         let (records, awards) = awards(of: calls)
-        let names = calls.map(String.init).joined(separator: " et ")
         // A product that won two of the year's calls counts for each.
         return Derivation(
             value: .count(awards.count), records: records,
             leftOut: FigureRecords(unmatched(calls)),
             isContested: awards.contains(where: \.isContested),
-            explanation: "Attributions des appels \(names) du FAST.")
+            explanation: "Attributions \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
     private func awards(
@@ -40,20 +39,19 @@ extension FigureComputation {
                 }
                 let key = printed.sheet.isEmpty ? printed.laureate : printed.sheet
                 guard seen.insert("\(printed.call) \(key)").inserted else { return nil }
-                let amount =
+                let amount: Cents? =
                     if case .amount(let cents) = printed.declared.value, printed.hasAmount {
-                        ", \(FrenchText.euros(cents))"
-                    } else { "" }
+                        cents
+                    } else { nil }
                 return FigureRecord(
                     type: "printed-award", id: printed.declared.id, key: key,
                     title: printed.laureate, incubator: product?.incubator ?? "",
                     because: [
                         FigureRecord.Cause(
                             id: printed.declared.id,
-                            fact: .other(
-                                type: "printed-award",
-                                words: "attribution FAST \(printed.call) imprimée dans "
-                                    + "\(printed.declared.source)\(amount), absente des fiches"))
+                            fact: .printedAward(
+                                call: printed.call, source: printed.declared.source,
+                                amount: amount))
                     ])
             }
     }
@@ -99,12 +97,11 @@ extension FigureComputation {
     private func sum(_ calls: [Int]) -> Derivation? {
         guard portfolio.hasProducts else { return nil }
         let (records, awards) = awards(of: calls)
-        let names = calls.map(String.init).joined(separator: " et ")
         return Derivation(
             value: .amount(awards.reduce(Cents.zero) { $0 + ($1.amount ?? .zero) }),
             records: records, leftOut: FigureRecords(unmatched(calls)),
             isContested: awards.contains(where: \.isContested),
-            explanation: "Somme des attributions des appels \(names) du FAST.")
+            explanation: "Somme des attributions \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
     /// What the lists of laureates add up to, one sum for each document that prints most of the

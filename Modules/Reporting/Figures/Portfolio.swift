@@ -161,6 +161,7 @@ final class Portfolio: Sendable {
     private let events: Grouped<EventRow>
     private let awards: Grouped<AwardRow>
     private let index: [RecordID: UInt32]
+    private let merged: [RecordID: RecordID]
     private let places: [String: Int]
 
     var products: Products { Products(portfolio: self) }
@@ -172,17 +173,8 @@ final class Portfolio: Sendable {
     /// the portfolio was read.
     func product(known key: String) -> Product? { places[key].map { products[$0] } }
 
-    /// The products on which some phases and events hang.
-    func owners(of ids: Set<RecordID>) -> [RecordID: Product] {
-        var owners: [RecordID: Product] = [:]
-        for row in phases.rows where ids.contains(row.id) {
-            owners[row.id] = products[Int(row.owner)]
-        }
-        for row in events.rows where ids.contains(row.id) {
-            owners[row.id] = products[Int(row.owner)]
-        }
-        return owners
-    }
+    /// The product that a reference means: where it was merged, the one that it went into.
+    func product(referred id: RecordID) -> Product? { product(merged[id] ?? id) }
 
     /// Whether a phase begins or an event happens in the year.
     func hasFacts(in year: FiscalYear) -> Bool {
@@ -210,6 +202,7 @@ final class Portfolio: Sendable {
         self.missions = reading.missions
         words = reading.words
         index = reading.index
+        merged = reading.merged
         phases = Grouped(taking: &reading.phases, owners: reading.rows.count)
         events = Grouped(taking: &reading.events, owners: reading.rows.count)
         awards = Grouped(taking: &reading.awards, owners: reading.rows.count)

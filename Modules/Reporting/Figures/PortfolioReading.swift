@@ -14,7 +14,7 @@ struct PortfolioReading {
     private(set) var index: [RecordID: UInt32] = [:]
     private let hasMissions: Bool
     private var incubators: [RecordID: String] = [:]
-    private var merged: [RecordID: RecordID] = [:]
+    private(set) var merged: [RecordID: RecordID] = [:]
 
     init(missions: Bool) { hasMissions = missions }
 

@@ -48,27 +48,20 @@ extension FrenchText {
         }
     }
 
+    /// "de l’appel 13", "des appels 13 et 14".
+    static func ofCalls(_ calls: [Int]) -> String {
+        let names = calls.map(String.init)
+        guard let last = names.last, names.count > 1 else {
+            return "de l’appel \(names.first ?? "–")"
+        }
+        return "des appels \(names.dropLast().joined(separator: ", ")) et \(last)"
+    }
+
     static func event(_ name: String) -> String {
         switch name {
         case "national_impact": "décision d’impact national"
         case "committee": "comité"
         default: "événement \(name)"
-        }
-    }
-
-    static func heading(_ kind: Anomaly.Kind) -> String {
-        switch kind {
-        case .unknownReference: "Référence à une fiche inconnue"
-        case .missingReference: "Fiche qui ne dépend de rien"
-        case .duplicateKey: "Identifiant en double"
-        case .severalScopes: "Fiche présente chez plusieurs incubateurs"
-        case .unknownValue: "Valeur non prévue"
-        case .phaseWithoutStart: "Phase sans date de début"
-        case .phaseOverlap: "Phases qui se chevauchent"
-        case .futureFact: "Date dans le futur"
-        case .eventWithoutDate: "Événement sans date"
-        case .amountAboveCeiling: "Montant au-dessus du plafond"
-        case .awardOffSheet: "Attribution retirée de la fiche"
         }
     }
 

@@ -77,7 +77,8 @@ public enum FrenchText {
             }
             if scalar == " " { pending = true } else { result.append(scalar) }
         }
-        if pending { result.append(" ") }
+        // What stands inside the guillemets may follow.
+        if pending { result.append(result.last == "«" ? "\u{A0}" : " ") }
         return String(result)
     }
 
@@ -105,10 +106,14 @@ public enum FrenchText {
     /// "3 lots", "1 lot": the number with its noun, whose plural takes an s on each word unless
     /// it is given.
     public static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-        let noun =
-            number < 2
-            ? one : many ?? one.split(separator: " ").map { "\($0)s" }.joined(separator: " ")
+        let noun = agreeing(
+            number, one, many ?? one.split(separator: " ").map { "\($0)s" }.joined(separator: " "))
         return self.number(number) + "\u{A0}" + noun
+    }
+
+    /// The words that agree with a number: the plural begins at two.
+    static func agreeing(_ number: Int, _ one: String, _ many: String) -> String {
+        number.magnitude < 2 ? one : many
     }
 
     /// A decimal with a comma and thousands set apart.

@@ -13,17 +13,17 @@ public struct Check: Sendable {
         case plausibility
         case anomaly
 
-        /// The heading, in French.
+        /// The heading.
         public var label: String {
             switch self {
-            case .completeness: "Complétude"
-            case .contested: "Chiffres en divergence"
-            case .sourcesDisagree: "Sources discordantes"
-            case .missingSource: "Sources manquantes"
-            case .doubtfulSource: "Sources peu fiables"
-            case .countedTwice: "Comptés deux fois"
-            case .plausibility: "Vraisemblance"
-            case .anomaly: "Anomalies des données"
+            case .completeness: "Completeness"
+            case .contested: "Contested figures"
+            case .sourcesDisagree: "Sources that disagree"
+            case .missingSource: "Missing sources"
+            case .doubtfulSource: "Doubtful sources"
+            case .countedTwice: "Counted twice"
+            case .plausibility: "Plausibility"
+            case .anomaly: "Anomalies of records"
             }
         }
     }
@@ -32,9 +32,9 @@ public struct Check: Sendable {
         public let kind: Kind
         /// The figure concerned; empty where it is none.
         public let figure: String
-        /// One sentence in French.
+        /// One sentence; official labels in it stay French.
         public let sentence: String
-        /// What to do, in French.
+        /// What to do.
         public let remedy: String
         /// Records concerned, as `type key`.
         public let records: [String]
@@ -53,61 +53,66 @@ public struct Check: Sendable {
     public init(
         _ reader: some RecordReader, programme: String = "352", year: FiscalYear
     ) throws {
-        let state = try ProgrammeYear.read(reader, programme: programme, year: year)
+        let computation = try FigureComputation(
+            reader, programme: programme, year: year, on: nil)
+        let state = try ProgrammeYear.read(reader, computation)
         self.programme = programme
         self.year = year
         completeness = state.completeness
         var findings = Check.missing(state)
         findings += Check.figures(state)
         findings += state.countedTwice.map { twice in
-            let years = twice.years.map(\.text).joined(separator: " et ")
+            let years = twice.years.map(\.text).joined(separator: " and ")
+            let causes = EnglishText.causes(twice.record.because)
             return Finding(
                 kind: .countedTwice, figure: twice.figure,
-                sentence: "\(twice.record.title) compte pour \(twice.figure) en \(years)"
-                    + Check.words(twice.record.because),
-                remedy: "confirmer la méthode des deux années, ou corriger l’année de prise en "
-                    + "compte",
+                sentence: "\(twice.record.title) counts for \(twice.figure) in \(years)"
+                    + (causes.isEmpty ? "" : " (\(causes))"),
+                remedy: "confirm the methods of both years, or correct counted_in",
                 records: ["\(twice.record.type) \(twice.record.key)"])
         }
         findings += Plausibility(state).findings
         findings += try Anomaly.find(
             reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day
-        ).map {
-            Finding(
-                kind: .anomaly, figure: "", sentence: $0.sentence, remedy: $0.kind.remedy,
-                records: ["\($0.type) \($0.key)"])
-        }
+        ).map { Check.finding($0, computation.portfolio) }
         // Stable: within a kind the order in which they were found.
         self.findings = Kind.allCases.flatMap { kind in findings.filter { $0.kind == kind } }
     }
 
-    private static func words(_ causes: [FigureRecord.Cause]) -> String {
-        causes.isEmpty ? "" : " (" + causes.map(\.text).joined(separator: " ; ") + ")"
+    /// What hangs on a product has no name of its own.
+    private static func finding(_ anomaly: Anomaly, _ portfolio: Portfolio) -> Finding {
+        let product = anomaly.product.flatMap { portfolio.product(referred: $0) }
+        return Finding(
+            kind: .anomaly, figure: "",
+            sentence: (product.map { "\($0.key), " } ?? "") + EnglishText.sentence(anomaly),
+            remedy: EnglishText.remedy(anomaly.kind),
+            records: ["\(anomaly.type) \(anomaly.key)"])
     }
 
     private static func missing(_ state: ProgrammeYear) -> [Finding] {
-        var findings = state.completeness.filter { $0.have < $0.want }.map { line in
+        let year = state.figures.year.text
+        var findings = state.completeness.filter(\.isMissing).map { line in
             Finding(
                 kind: .completeness, figure: "",
-                sentence: "\(line.subject) : \(line.have) sur \(line.want)", remedy: line.remedy,
-                records: [])
+                sentence: "\(EnglishText.subject(line.subject)): \(line.have) of \(line.want)",
+                remedy: EnglishText.remedy(line.subject), records: [])
         }
         for line in state.indicators where line.figure.value == nil {
             findings.append(
                 Finding(
                     kind: .completeness, figure: line.figure.id,
-                    sentence: "\(line.indicator.code ?? line.indicator.id) n’a pas de réalisation "
-                        + "\(state.figures.year.text). \(line.figure.explanation)",
-                    remedy: "saisir le résultat avec son document, ou les données dont il dérive",
+                    sentence: "\(line.indicator.code ?? line.indicator.id) has no result for "
+                        + "\(year) (\(line.figure.status.rawValue))",
+                    remedy: "enter the result with its document, or the data that give it",
                     records: []))
         }
         for line in state.indicators where line.target == nil && line.indicator.partOf == nil {
             findings.append(
                 Finding(
                     kind: .missingSource, figure: line.figure.id,
-                    sentence: "\(line.indicator.code ?? line.indicator.id) n’a pas de cible "
-                        + "\(state.figures.year.text) connue",
-                    remedy: "saisir la cible du PAP \(state.figures.year.text)", records: []))
+                    sentence: "\(line.indicator.code ?? line.indicator.id) has no known target "
+                        + "for \(year)",
+                    remedy: "enter the target of the PAP \(year)", records: []))
         }
         return findings
     }
@@ -116,24 +121,23 @@ public struct Check: Sendable {
         state.figures.figures.flatMap { figure -> [Finding] in
             var findings: [Finding] = []
             let printed = figure.declared.map {
-                "\(FrenchText.value($0.value)) (\($0.source.isEmpty ? "sans document" : $0.source))"
+                "\(FrenchText.value($0.value)) (\($0.source.isEmpty ? "no document" : $0.source))"
             }.joined(separator: ", ")
             switch figure.status {
             case .contested:
                 findings.append(
                     Finding(
                         kind: .contested, figure: figure.id,
-                        sentence: "\(figure.label) : une donnée dont ce chiffre dépend est en "
-                            + "divergence",
-                        remedy: "voir `conflicts`, puis `resolve`", records: []))
+                        sentence: "\(figure.label): a field on which it rests is in conflict",
+                        remedy: "see `conflicts`, then `resolve`", records: []))
             case .sourcesDisagree:
-                let derived = figure.derived.map { "calculé \(FrenchText.value($0)), " } ?? ""
-                let gap = figure.gap.map { " ; écart \(FrenchText.value($0))" } ?? ""
+                let derived = figure.derived.map { "derived \(FrenchText.value($0)), " } ?? ""
+                let gap = figure.gap.map { "; gap \(EnglishText.difference($0))" } ?? ""
                 findings.append(
                     Finding(
                         kind: .sourcesDisagree, figure: figure.id,
-                        sentence: "\(figure.label) : \(derived)déclaré \(printed)\(gap)",
-                        remedy: "expliquer l’écart, ou corriger la donnée fautive",
+                        sentence: "\(figure.label): \(derived)declared \(printed)\(gap)",
+                        remedy: "explain the gap, or correct what is wrong",
                         records: figure.leftOut.map { "\($0.type) \($0.key)" }))
             case .derived, .declared, .notApplicable, .notDetermined: break
             }
@@ -142,8 +146,8 @@ public struct Check: Sendable {
                 findings.append(
                     Finding(
                         kind: .missingSource, figure: figure.id,
-                        sentence: "\(figure.label) : une valeur déclarée ne cite aucun document",
-                        remedy: "renseigner le document",
+                        sentence: "\(figure.label): a declared value cites no document",
+                        remedy: "fill in document",
                         records: unsourced.map { "\($0.type) \($0.id.hex.prefix(12))" }))
             }
             let doubtful = figure.declared.filter(\.isDoubtful)
@@ -151,10 +155,10 @@ public struct Check: Sendable {
                 findings.append(
                     Finding(
                         kind: .doubtfulSource, figure: figure.id,
-                        sentence: "\(figure.label) : "
+                        sentence: "\(figure.label): "
                             + doubtful.map { "\(FrenchText.value($0.value)) (\($0.source))" }
-                            .joined(separator: ", ") + " n’est pas fiable",
-                        remedy: "chercher une autre source",
+                            .joined(separator: ", ") + " cannot be relied on",
+                        remedy: "look for another source",
                         records: doubtful.map { "\($0.type) \($0.id.hex.prefix(12))" }))
             }
             return findings
@@ -169,8 +173,9 @@ extension Check {
             "completeness": .array(
                 completeness.map {
                     .members([
-                        "subject": .text($0.subject), "have": .number($0.have),
-                        "want": .number($0.want), "remedy": .text($0.remedy),
+                        "subject": .text(EnglishText.subject($0.subject)),
+                        "have": .number($0.have), "want": .number($0.want),
+                        "remedy": .text($0.isMissing ? EnglishText.remedy($0.subject) : ""),
                     ])
                 }),
             "findings": .array(
@@ -190,15 +195,15 @@ extension Check {
         for kind in Kind.allCases {
             let mine = findings.filter { $0.kind == kind }
             guard !mine.isEmpty else { continue }
-            lines += ["", "\(kind.label) : \(mine.count)"]
+            lines += ["", "\(kind.label): \(mine.count)"]
             for finding in mine.prefix(limit) {
-                let figure = finding.figure.isEmpty ? "" : "\(finding.figure) – "
+                let figure = finding.figure.isEmpty ? "" : "\(finding.figure): "
                 lines.append("  \(figure)\(finding.sentence)")
-                lines.append("      à faire : \(finding.remedy)")
+                lines.append("      to do: \(finding.remedy)")
             }
-            if mine.count > limit { lines.append("  … et \(mine.count - limit) autres : --all") }
+            if mine.count > limit { lines.append("  … and \(mine.count - limit) more: --all") }
         }
-        if lines.isEmpty { lines = ["", "Rien à signaler."] }
+        if lines.isEmpty { lines = ["", "Nothing to decide."] }
         return lines.dropFirst().joined(separator: "\n") + "\n"
     }
 }

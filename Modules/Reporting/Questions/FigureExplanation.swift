@@ -124,30 +124,30 @@ public struct FigureExplanation: Sendable {
         var lines = [
             "\(figure.id)\(figure.code.map { " (\($0))" } ?? ""): "
                 + "\(FrenchText.value(figure.value)) [\(figure.status.rawValue)]",
-            figure.label, figure.explanation,
+            figure.label, "rule, as the documents print it: \(figure.explanation)",
         ]
-        if let gap = figure.gap { lines.append("Écart : \(FrenchText.value(gap))") }
+        if let gap = figure.gap { lines.append("gap: \(EnglishText.difference(gap))") }
         for reading in figure.readings {
+            let gap = reading.gap.map { ", gap \(EnglishText.difference($0))" } ?? ""
             lines.append(
-                "Autre lecture : \(reading.label), \(FrenchText.value(reading.value)) "
-                    + "(\(reading.figure))")
+                "another reading: \(FrenchText.value(reading.value)) (\(reading.figure))\(gap)")
         }
         lines.append("")
         for trace in changes { lines += block(trace) }
         for (value, document, provenance) in declared {
-            let printed = value.printed.map { " (imprimé « \($0) »)" } ?? ""
+            let printed = value.printed.map { " (printed « \($0) »)" } ?? ""
             lines.append(
-                "déclaré \(FrenchText.value(value.value))\(printed), \(value.source)"
+                "declared \(FrenchText.value(value.value))\(printed), \(value.source)"
                     + (document.map { " – \($0.title)" } ?? ""))
             if let day = document?.published {
-                let estimated = document?.isEstimated == true ? ", date estimée" : ""
-                lines.append("  public depuis le \(FrenchText.date(day))\(estimated)")
+                let estimated = document?.isEstimated == true ? ", an estimated day" : ""
+                lines.append("  public since \(day.text)\(estimated)")
             }
             if !value.note.isEmpty { lines.append("  \(value.note)") }
             lines.append("  \(value.type) \(value.id.hex.prefix(12))")
             lines += FigureExplanation.batches(provenance)
         }
-        if !leftOut.isEmpty { lines += ["", "Laissés de côté par la règle :"] }
+        if !leftOut.isEmpty { lines += ["", "left out by the rule:"] }
         for trace in leftOut { lines += block(trace) }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -160,7 +160,8 @@ public struct FigureExplanation: Sendable {
         let changed = Dictionary(
             trace.causes.map { ($0.cause.id, $0.provenance) }, uniquingKeysWith: { one, _ in one })
         for cause in record.because {
-            lines.append("  \(cause.text)  (\(cause.type) \(cause.id.hex.prefix(12)))")
+            lines.append(
+                "  \(EnglishText.cause(cause))  (\(cause.type) \(cause.id.hex.prefix(12)))")
             lines += FigureExplanation.batches(changed[cause.id] ?? []).map { "  " + $0 }
         }
         return lines + FigureExplanation.batches(trace.own)

@@ -32,9 +32,9 @@ struct Plausibility {
                 else { return nil }
                 return finding(
                     share.id,
-                    "\(FrenchText.percentage(percentage)) de \(people) (\(part.source)) n’est la "
-                        + "part d’aucun nombre entier de personnes",
-                    "vérifier la part ou l’effectif",
+                    "\(FrenchText.percentage(percentage)) of \(people) (\(part.source)) is the "
+                        + "share of no whole number of people",
+                    "check the share, or the number of people",
                     ["\(part.type) \(part.id.hex.prefix(12))"])
             }
         }
@@ -84,21 +84,24 @@ struct Plausibility {
             found.append(
                 finding(
                     "credits.\(stage.rawValue).\(kind == .ae ? "ae" : "cp").total",
-                    "\(document), \(kind.rawValue) : \(what) : écart de "
-                        + FrenchText.euros(Cents(gap)), "vérifier les lignes de crédits"))
+                    "\(document), \(kind.rawValue): \(what): they differ by "
+                        + FrenchText.euros(Cents(gap)), "check the lines of credits"))
         }
         for stage in Stage.allCases {
             if let t2 = amount(stage, .t2), let other = amount(stage, .ht2),
                 let total = amount(stage, .total)
             {
-                compare("\(stage.label), titre 2 et autres titres", t2 + other, total, stage)
+                compare(
+                    "\(stage.label), titre 2 and other titles against their total", t2 + other,
+                    total, stage)
             }
             let actions = Set(lines.map(\.action)).subtracting(["total"]).sorted()
             for title in CreditLine.Title.allCases {
                 let parts = actions.compactMap { amount(stage, title, action: $0) }
                 if parts.count > 1, parts.count == actions.count, let total = amount(stage, title) {
                     compare(
-                        "\(stage.label), somme des actions", parts.reduce(0, +), total, stage)
+                        "\(stage.label), the actions against their total", parts.reduce(0, +),
+                        total, stage)
                 }
             }
         }
@@ -106,18 +109,20 @@ struct Plausibility {
             if let plf = amount(.plf, title), let change = amount(.amendments, title),
                 let lfi = amount(.lfi, title)
             {
-                compare("PLF et amendements donnent la LFI", plf + change, lfi, .lfi)
+                compare("PLF and amendments against the LFI", plf + change, lfi, .lfi)
             }
             if let lfi = amount(.lfi, title), let change = amount(.movements, title),
                 let opened = amount(.opened, title)
             {
                 compare(
-                    "LFI et mouvements donnent les crédits ouverts", lfi + change, opened, .opened)
+                    "LFI and movements against the crédits ouverts", lfi + change, opened, .opened)
             }
             if let opened = amount(.opened, title), let consumed = amount(.consumed, title),
                 let rest = amount(.difference, title)
             {
-                compare("ouverts moins consommés", opened - consumed, rest, .difference)
+                compare(
+                    "opened less consumed against their difference", opened - consumed, rest,
+                    .difference)
             }
         }
         return found
@@ -137,8 +142,8 @@ struct Plausibility {
                     found.append(
                         finding(
                             "spending.\(whole.code)",
-                            "\(whole.declared.source) : le total dépasse ses parts de "
-                                + FrenchText.euros(Cents(gap)), "expliquer le reste"))
+                            "\(whole.declared.source): the total exceeds its parts by "
+                                + FrenchText.euros(Cents(gap)), "explain the rest"))
                 }
             }
             let shares = parts.compactMap { $0.etpt?.scaled(to: 2) }
@@ -148,9 +153,9 @@ struct Plausibility {
                     found.append(
                         finding(
                             "spending.\(whole.code)",
-                            "\(whole.declared.source) : les ETPT du total diffèrent de la somme "
-                                + "des parts de \(FrenchText.decimal(difference))",
-                            "vérifier les ETPT"))
+                            "\(whole.declared.source): the ETPT of the total differ from the "
+                                + "sum of its parts by \(FrenchText.decimal(difference))",
+                            "check the ETPT"))
                 }
             }
             return found
@@ -173,8 +178,8 @@ struct Plausibility {
             guard sum != services else { return nil }
             return finding(
                 "portfolio.services",
-                "\(source) : les services par incubateur font \(sum), le total imprimé est "
-                    + "\(services)", "vérifier le périmètre")
+                "\(source): the services by incubator add up to \(sum), the printed total is "
+                    + "\(services)", "check the perimeter")
         }
     }
 
@@ -195,9 +200,9 @@ struct Plausibility {
             found.append(
                 finding(
                     "portfolio.national_impact",
-                    "\(before) (\(where_)) et \(became) dans l’année font \(before + became), "
-                        + "\(source) imprime \(after)",
-                    "nommer les services sortis du stock, ou corriger"))
+                    "\(before) (\(where_)) and \(became) in the year make \(before + became), "
+                        + "\(source) prints \(after)",
+                    "name the services that left the stock, or correct"))
         }
         for flow in state.figures["problems_investigated"]?.declared ?? [] {
             for stock in state.figures["portfolio.investigations"]?.declared ?? []
@@ -205,9 +210,9 @@ struct Plausibility {
                 found.append(
                     finding(
                         "problems_investigated",
-                        "\(FrenchText.value(flow.value)) est imprimé comme un flux "
-                            + "(\(flow.source)) et comme un stock (\(stock.source))",
-                        "dire laquelle des lectures est la bonne"))
+                        "\(FrenchText.value(flow.value)) is printed as a flow "
+                            + "(\(flow.source)) and as a stock (\(stock.source))",
+                        "say which of the readings is right"))
             }
         }
         return found
@@ -230,9 +235,9 @@ struct Plausibility {
         return [
             finding(
                 "brigade.paid",
-                "\(people) membres de la brigade rémunérés sur le titre 2, dont la consommation "
-                    + "est de \(FrenchText.euros(cents)) (\(sources))",
-                "dire sur quels crédits ils sont rémunérés")
+                "\(EnglishText.count(people, "member")) of the brigade paid on titre 2, of which "
+                    + "\(FrenchText.euros(cents)) was consumed (\(sources))",
+                "say on which credits they are paid")
         ]
     }
 }

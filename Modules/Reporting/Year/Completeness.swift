@@ -7,10 +7,9 @@ enum Completeness {
         schemes: SchemeRecords
     ) -> [CompletenessLine] {
         func line(
-            _ subject: String, _ have: Int, of want: Int, _ remedy: String
+            _ subject: CompletenessLine.Subject, _ have: Int, of want: Int
         ) -> CompletenessLine {
-            CompletenessLine(
-                subject: subject, have: have, want: want, remedy: have < want ? remedy : "")
+            CompletenessLine(subject: subject, have: have, want: want)
         }
         let indicators = figures.figures.filter { $0.code != nil }
         let credits = figures.figures.filter { $0.id.hasPrefix("credits.") }
@@ -21,33 +20,22 @@ enum Completeness {
             ? [] : SchemeTable.remaining
         return [
             line(
-                "Indicateurs de la maquette avec un résultat",
+                .indicators,
                 indicators.count { $0.value?.sign != nil || $0.status == .notApplicable },
-                of: indicators.count, "saisir ou importer les résultats qui manquent"),
+                of: indicators.count),
             line(
-                "Montants du tableau des crédits",
+                .credits,
                 credits.count { $0.value?.sign != nil || $0.status == .notApplicable },
-                of: credits.count, "saisir ou importer les lignes de crédits qui manquent"),
+                of: credits.count),
             line(
-                "Tableaux des restes à payer et de l’échéancier",
-                schemes.tables(remaining, year: figures.year).count, of: remaining.count,
-                "saisir les restes à payer et l’échéancier des paiements"),
+                .remainingPayments, schemes.tables(remaining, year: figures.year).count,
+                of: remaining.count),
+            line(.narrative, Set(narrative.map(\.document)).count, of: 2),
+            line(.statistics, services.count(where: \.hasStatistics), of: services.count),
+            line(.budget, services.count(where: \.hasBudget), of: services.count),
             line(
-                "Sections du bilan stratégique", Set(narrative.map(\.document)).count, of: 2,
-                "rédiger le récit du RAP et du bilan"),
-            line(
-                "Services avec une page de statistiques", services.count(where: \.hasStatistics),
-                of: services.count, "renseigner la page de statistiques"),
-            line(
-                "Services avec une page de budget", services.count(where: \.hasBudget),
-                of: services.count, "renseigner la page de budget"),
-            line(
-                "Services dont l’accessibilité est déclarée",
-                services.count { !$0.accessibility.isEmpty }, of: services.count,
-                "renseigner le niveau de conformité au RGAA"),
-            line(
-                "Phases en cours appuyées d’une preuve", products.count(where: \.hasEvidence),
-                of: products.count, "rattacher une preuve à la phase"),
+                .accessibility, services.count { !$0.accessibility.isEmpty }, of: services.count),
+            line(.evidence, products.count(where: \.hasEvidence), of: products.count),
         ]
     }
 }

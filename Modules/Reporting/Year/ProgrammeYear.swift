@@ -75,11 +75,28 @@ public struct MeasuredLine: Hashable, Sendable {
 
 /// What is there and what is missing, in one line.
 public struct CompletenessLine: Hashable, Sendable {
-    public let subject: String
+    /// What is counted; its words stand beside `FrenchText` and `EnglishText`.
+    public enum Subject: Hashable, Sendable {
+        /// Indicators of the maquette with a result.
+        case indicators
+        /// Amounts of the table of credits.
+        case credits
+        /// Tables of what remains to be paid, and when.
+        case remainingPayments
+        /// Documents with sections written by hand.
+        case narrative
+        /// Services with a page of statistics, with one of their budget, with a declared
+        /// accessibility.
+        case statistics, budget, accessibility
+        /// Current phases with evidence behind them.
+        case evidence
+    }
+
+    public let subject: Subject
     public let have: Int
     public let want: Int
-    /// In French, what to do about what is missing; empty where nothing is.
-    public let remedy: String
+
+    public var isMissing: Bool { have < want }
 }
 
 /// One record that counts for a figure in two years.

@@ -80,6 +80,35 @@ import Testing
         #expect(!lots.plain.contains(try day("product", product)), "\(lots.plain)")
     }
 
+    @Test func anAnomalyIsSaidInFrenchWithItsProductAndDates() throws {
+        var records = try InventedRecords.small()
+        try records.add(
+            "phase",
+            [
+                "product": "quatre", "name": "construction", "start": "2022-02-01",
+                "end": "2022-12-02", "rank": "0",
+            ])
+
+        for document in try documents(records).prefix(2) {
+            let text = PageCheck(HTMLFormat.page(document)).text
+
+            #expect(text.contains("Quatre, phase "), "\(document.id)")
+            #expect(
+                text.contains(
+                    "commence le 1er décembre 2022, avant la fin de la précédente "
+                        + "(2 décembre 2022)"), "\(document.id)")
+        }
+    }
+
+    @Test func wordsAgreeWithTheirNumber() throws {
+        let texts = try documents(.small()).map { PageCheck(HTMLFormat.page($0)).text }
+
+        #expect(texts[0].contains("1 service a un impact national"))
+        #expect(texts[0].contains("1 produit est devenu un service à impact national majeur"))
+        #expect(texts[1].contains("1 service est devenu à impact national"))
+        #expect(texts.allSatisfy { !$0.contains(" 1 services") && !$0.contains(" 1 produits") })
+    }
+
     @Test func theTrapOfTheTotalsIsExplained() throws {
         let rap = try #require(try documents(.small()).first)
         let text = PageCheck(HTMLFormat.page(rap)).text

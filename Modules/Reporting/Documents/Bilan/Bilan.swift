@@ -43,13 +43,18 @@ public struct Bilan {
             "portefeuille", "Le portefeuille au \(day)",
             [
                 .keyFigures([
-                    KeyFigure(report.value("portfolio.investigations"), "investigations en cours"),
-                    KeyFigure(
-                        report.value("portfolio.services"), "services accompagnés ou pérennisés"),
-                    KeyFigure(
-                        report.value("portfolio.national_impact"), "services à impact national"),
-                    KeyFigure(
-                        report.value("products.constructions_begun"),
+                    report.keyFigure(
+                        "portfolio.investigations", "investigation en cours",
+                        "investigations en cours"),
+                    report.keyFigure(
+                        "portfolio.services", "service accompagné ou pérennisé",
+                        "services accompagnés ou pérennisés"),
+                    report.keyFigure(
+                        "portfolio.national_impact", "service à impact national",
+                        "services à impact national"),
+                    report.keyFigure(
+                        "products.constructions_begun",
+                        "produit entré en construction en \(year)",
                         "produits entrés en construction en \(year)"),
                 ]),
                 .chart(phases(day)),
@@ -134,7 +139,7 @@ public struct Bilan {
                 .paragraph(
                     new.isEmpty
                         ? "Aucun service n’est connu comme devenu à impact national au titre de \(year.text)."
-                        : "\(report.value("national_impact")) services sont devenus à impact national au titre de \(year.text) : ils sont déployés dans tout le pays, leur effet est mesuré et significatif, et ils respectent les standards de qualité."
+                        : "\(report.value("national_impact")) \(report.agreeing("national_impact", "service est devenu", "services sont devenus")) à impact national au titre de \(year.text) : \(report.agreeing("national_impact", "il est déployé dans tout le pays, son effet est mesuré et significatif, et il respecte", "ils sont déployés dans tout le pays, leur effet est mesuré et significatif, et ils respectent")) les standards de qualité."
                 )
             ], sections: sections)
     }
@@ -194,11 +199,19 @@ public struct Bilan {
             [
                 .keyFigures(
                     [
-                        ("standards.accessibility_declared_share", "d’accessibilité déclarée"),
-                        ("standards.statistics_pages", "pages de statistiques publiques"),
-                        ("standards.budget_pages", "pages de budget publiques"),
-                        ("standards.open_source_share", "de services à code ouvert"),
-                    ].map { KeyFigure(report.value($0.0), Prose(own: $0.1)) }),
+                        report.keyFigure(
+                            "standards.accessibility_declared_share", "d’accessibilité déclarée",
+                            "d’accessibilité déclarée"),
+                        report.keyFigure(
+                            "standards.statistics_pages", "page de statistiques publique",
+                            "pages de statistiques publiques"),
+                        report.keyFigure(
+                            "standards.budget_pages", "page de budget publique",
+                            "pages de budget publiques"),
+                        report.keyFigure(
+                            "standards.open_source_share", "de services à code ouvert",
+                            "de services à code ouvert"),
+                    ]),
                 .paragraph(
                     "Parts et nombres portent sur les services accompagnés ou pérennisés au \(FrenchText.date(report.state.on))."
                 ),
@@ -231,7 +244,7 @@ public struct Bilan {
             "laureats", "Les lauréats du FAST",
             [
                 .paragraph(
-                    "Le FAST a accompagné \(report.value("fast_supported")) produits au titre de \(year). Un appel lancé en fin d’année peut compter dans deux exercices : il est alors signalé."
+                    "Le FAST a accompagné \(report.value("fast_supported")) \(report.agreeing("fast_supported", "produit", "produits")) au titre de \(year). Un appel lancé en fin d’année peut compter dans deux exercices : il est alors signalé."
                 ),
                 .table(report.callTable),
             ],

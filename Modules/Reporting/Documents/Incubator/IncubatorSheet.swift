@@ -42,20 +42,17 @@ public struct IncubatorSheet {
                 Section(
                     "synthese", "Vue d’ensemble",
                     [
-                        .keyFigures([
-                            figure(alive.count, "produits en cours"),
-                            figure(services.count, "services accompagnés ou pérennisés"),
-                            figure(todo.count, "produits à mettre à jour"),
-                            figure(
-                                services.count(where: \.hasStatistics), "pages de statistiques",
-                                of: services.count),
-                            figure(
-                                services.count(where: \.hasBudget), "pages de budget",
-                                of: services.count),
-                            figure(
-                                services.count { !$0.accessibility.isEmpty },
-                                "accessibilités déclarées", of: services.count),
-                        ])
+                        .keyFigures(
+                            [
+                                figure(alive.count, "produit en cours", "produits en cours"),
+                                figure(
+                                    services.count, "service accompagné ou pérennisé",
+                                    "services accompagnés ou pérennisés"),
+                                figure(
+                                    todo.count, "produit à mettre à jour",
+                                    "produits à mettre à jour"),
+                            ]
+                                + (services.isEmpty ? [] : standards))
                     ]),
                 Section("a-jour", "Ce qui est à mettre à jour", stale(todo)),
                 Section("produits", "Les produits", [.table(table)] + stopped),
@@ -70,9 +67,26 @@ public struct IncubatorSheet {
             ? [] : [Section("saisies", "Ce qui est saisi pour l’année", tables.map(Block.table))]
     }
 
-    private func figure(_ count: Int, _ label: String, of total: Int? = nil) -> KeyFigure {
+    private var standards: [KeyFigure] {
+        [
+            figure(
+                services.count(where: \.hasStatistics), "page de statistiques",
+                "pages de statistiques", of: services.count),
+            figure(
+                services.count(where: \.hasBudget), "page de budget", "pages de budget",
+                of: services.count),
+            figure(
+                services.count { !$0.accessibility.isEmpty }, "accessibilité déclarée",
+                "accessibilités déclarées", of: services.count),
+        ]
+    }
+
+    private func figure(
+        _ count: Int, _ one: String, _ many: String, of total: Int? = nil
+    ) -> KeyFigure {
         KeyFigure(
-            Prose([.text(FrenchText.number(count))]), Prose(own: label),
+            Prose([.text(FrenchText.number(count))]),
+            Prose(own: FrenchText.agreeing(count, one, many)),
             total.map { "sur \(FrenchText.number($0))" } ?? "")
     }
 

@@ -126,7 +126,7 @@ extension RAP {
         let figure = line.figure
         guard report.isNumber(figure.id) else {
             return
-                "La réalisation \(report.year.text) est « \(report.value(figure.id)) ». \(Prose(own: figure.explanation))"
+                "La réalisation \(report.year.text) est « \(report.value(figure.id)) ». \(Prose(own: figure.reason))"
         }
         var prose: Prose =
             "La réalisation \(report.year.text) s’établit à \(report.value(figure.id))"

@@ -75,7 +75,12 @@ public struct RAP {
                 line.target.map { "Cible : \($0.text)" } ?? "")
         }
         for (id, label) in [
-            ("portfolio.services", "services accompagnés ou pérennisés"),
+            (
+                "portfolio.services",
+                report.agreeing(
+                    "portfolio.services", "service accompagné ou pérennisé",
+                    "services accompagnés ou pérennisés")
+            ),
             ("credits.consumed.cp.total", "crédits de paiement consommés"),
         ] where report.isNumber(id) {
             figures.append(
@@ -106,22 +111,41 @@ public struct RAP {
                 .paragraph(
                     """
                     Au \(FrenchText.date(report.state.on)), le réseau des incubateurs compte \
-                    \(report.value("portfolio.services")) services numériques accompagnés ou \
-                    pérennisés et \(report.value("portfolio.investigations")) investigations en \
-                    cours ; \(report.value("portfolio.national_impact")) services ont un impact \
-                    national.
+                    \(report.value("portfolio.services")) \
+                    \(report.agreeing(
+                        "portfolio.services", "service numérique accompagné ou pérennisé",
+                        "services numériques accompagnés ou pérennisés")) \
+                    et \(report.value("portfolio.investigations")) \
+                    \(report.agreeing(
+                        "portfolio.investigations", "investigation", "investigations")) \
+                    en cours ; \(report.value("portfolio.national_impact")) \
+                    \(report.agreeing(
+                        "portfolio.national_impact", "service a", "services ont")) \
+                    un impact national.
                     """))
         }
         if report.isNumber("national_impact") {
             blocks.append(
                 .paragraph(
                     """
-                    \(report.value("national_impact")) produits sont devenus des services à \
-                    impact national majeur au titre de \(year). En amont, \
-                    \(report.value("products.investigations_begun")) investigations ont commencé \
-                    dans l’année, \(report.value("products.investigations_concluded")) se sont \
-                    conclues et \(report.value("products.constructions_begun")) produits sont \
-                    entrés en construction.
+                    \(report.value("national_impact")) \
+                    \(report.agreeing(
+                        "national_impact", "produit est devenu un service",
+                        "produits sont devenus des services")) \
+                    à impact national majeur au titre de \(year). En amont, \
+                    \(report.value("products.investigations_begun")) \
+                    \(report.agreeing(
+                        "products.investigations_begun", "investigation a",
+                        "investigations ont")) \
+                    commencé dans l’année, \(report.value("products.investigations_concluded")) \
+                    \(report.agreeing(
+                        "products.investigations_concluded", "s’est conclue",
+                        "se sont conclues")) \
+                    et \(report.value("products.constructions_begun")) \
+                    \(report.agreeing(
+                        "products.constructions_begun", "produit est entré",
+                        "produits sont entrés")) \
+                    en construction.
                     """))
         }
         if report.isNumber("fast_supported") {
@@ -129,7 +153,8 @@ public struct RAP {
                 .paragraph(
                     """
                     Le fonds d’accélération des startups d’État et des territoires (FAST) a \
-                    accompagné \(report.value("fast_supported")) produits\
+                    accompagné \(report.value("fast_supported")) \
+                    \(report.agreeing("fast_supported", "produit", "produits"))\
                     \(report.isNumber("fast.amount") ? ", pour " : "")\
                     \(report.isNumber("fast.amount") ? report.value("fast.amount") : "").
                     """))
@@ -139,7 +164,8 @@ public struct RAP {
                 .paragraph(
                     """
                     L’accélérateur d’initiatives citoyennes (AIC) a retenu \
-                    \(report.value("aic.laureates")) lauréats.
+                    \(report.value("aic.laureates")) \
+                    \(report.agreeing("aic.laureates", "lauréat", "lauréats")).
                     """))
         }
         return blocks

@@ -1,0 +1,44 @@
+/// Anomalies on the command line, with the names that it takes.
+extension EnglishText {
+    /// One sentence, as "phase 0a1b2c3d4e5f: it starts on 2023-05-01, …".
+    public static func sentence(_ anomaly: Anomaly) -> String {
+        let words =
+            switch anomaly.fact {
+            case .unknownReference(let id):
+                "\(anomaly.field) names a record that is unknown or deleted (\(id.hex.prefix(12)))"
+            case .missingReference: "\(anomaly.field) is empty"
+            case .duplicateKey(let other):
+                "another record has the same key (\(other.hex.prefix(12)))"
+            case .severalScopes(let one, let other): "it stands in \(one) and in \(other)"
+            case .unknownValue(let text):
+                "\(anomaly.field) is '\(text)', which is none of its values"
+            case .phaseWithoutStart: "it has no start"
+            case .phaseOverlap(let start, let end):
+                "it starts on \(start.text), before the end of the one before it (\(end.text))"
+            case .futureFact(let day): "\(anomaly.field) lies in the future (\(day.text))"
+            case .eventWithoutDate: "it has no date"
+            case .amountAboveCeiling(let amount):
+                "its amount of \(amount.text) € is above the ceiling of the FAST"
+            case .awardOffSheet: "its sheet no longer holds it"
+            }
+        return "\(anomaly.type) \(anomaly.key): \(words)"
+    }
+
+    /// What to do about anomalies of a kind.
+    public static func remedy(_ kind: Anomaly.Kind) -> String {
+        switch kind {
+        case .unknownReference: "correct the reference, or sync to receive the record"
+        case .missingReference: "fill in what the record hangs on"
+        case .duplicateKey: "rename one of the records, or fill in its mergedInto"
+        case .severalScopes: "ask DINUM to move the record into one scope"
+        case .unknownValue: "choose one of the field's values (`types`), or update the program"
+        case .phaseWithoutStart: "fill in start"
+        case .phaseOverlap: "correct the end of the first phase, or the start of the second"
+        case .futureFact: "check the date"
+        case .eventWithoutDate: "fill in date"
+        case .amountAboveCeiling:
+            "check the amount: the FAST awards at most \(Anomaly.ceiling.text) €"
+        case .awardOffSheet: "check that the award still holds, then annotate or delete it"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Domain
+
+/// Anomalies as pages print them.
+extension FrenchText {
+    static func heading(_ kind: Anomaly.Kind) -> String {
+        switch kind {
+        case .unknownReference: "Référence à une fiche inconnue"
+        case .missingReference: "Fiche qui ne dépend de rien"
+        case .duplicateKey: "Identifiant en double"
+        case .severalScopes: "Fiche présente chez plusieurs incubateurs"
+        case .unknownValue: "Valeur non prévue"
+        case .phaseWithoutStart: "Phase sans date de début"
+        case .phaseOverlap: "Phases qui se chevauchent"
+        case .futureFact: "Date dans le futur"
+        case .eventWithoutDate: "Événement sans date"
+        case .amountAboveCeiling: "Montant au-dessus du plafond"
+        case .awardOffSheet: "Attribution retirée de la fiche"
+        }
+    }
+
+    /// One sentence, as "phase 0a1b2c3d4e5f : commence le 1er mai 2023, …".
+    static func sentence(_ anomaly: Anomaly) -> Prose {
+        let field = Prose(foreign: anomaly.fieldLabel)
+        let words: Prose =
+            switch anomaly.fact {
+            case .unknownReference(let id):
+                "« \(field) » cite une fiche inconnue ou supprimée (\(code: String(id.hex.prefix(12))))"
+            case .missingReference: "« \(field) » n’est pas renseigné"
+            case .duplicateKey(let other):
+                "même identifiant qu’une autre fiche (\(code: String(other.hex.prefix(12))))"
+            case .severalScopes(let one, let other):
+                "présente dans \(foreign: one) et \(foreign: other)"
+            case .unknownValue(let text):
+                "« \(field) » vaut « \(foreign: text) », qui n’est pas prévu"
+            case .phaseWithoutStart: "sans date de début"
+            case .phaseOverlap(let start, let end):
+                "commence le \(date(start)), avant la fin de la précédente (\(date(end)))"
+            case .futureFact(let day): "« \(field) » est dans le futur (\(date(day)))"
+            case .eventWithoutDate: "sans date"
+            case .amountAboveCeiling(let amount):
+                "montant de \(euros(amount)), au-dessus du plafond"
+            case .awardOffSheet: "n’est plus dans la fiche"
+            }
+        return "\(anomaly.typeLabel) \(foreign: anomaly.key) : \(words)"
+    }
+
+    /// What to do about anomalies of a kind.
+    static func remedy(_ kind: Anomaly.Kind) -> String {
+        switch kind {
+        case .unknownReference:
+            "corriger la référence, ou synchroniser pour recevoir la fiche citée"
+        case .missingReference: "renseigner la fiche dont elle dépend"
+        case .duplicateKey: "renommer l’une des fiches, ou renseigner « fusionné dans »"
+        case .severalScopes: "demander à la DINUM de déplacer la fiche vers un seul incubateur"
+        case .unknownValue: "choisir l’une des valeurs prévues, ou mettre à jour le logiciel"
+        case .phaseWithoutStart: "renseigner la date de début"
+        case .phaseOverlap: "corriger la fin de la première phase ou le début de la seconde"
+        case .futureFact: "vérifier la date"
+        case .eventWithoutDate: "renseigner la date"
+        case .amountAboveCeiling:
+            "vérifier le montant : le plafond du FAST est de \(euros(Anomaly.ceiling))"
+        case .awardOffSheet:
+            "vérifier que l’attribution tient toujours, puis l’annoter ou la supprimer"
+        }
+    }
+}
