@@ -20,10 +20,7 @@ struct ExplainCommand: ParsableCommand {
         let reader = try view.reader()
         let figures = try FigureComputation.run(
             reader, programme: view.programme, year: try view.fiscalYear())
-        guard let found = figures.figures.first(where: { $0.id == figure || $0.code == figure })
-        else {
-            throw ValidationError("there is no figure \(figure): `figures` lists them")
-        }
+        let found = try figures.figure(named: figure)
         let explanation = try FigureExplanation(found, reader: reader)
         Console.data(json ? explanation.json.pretty : explanation.text, terminator: "")
     }

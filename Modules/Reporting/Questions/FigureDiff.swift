@@ -155,12 +155,12 @@ public struct FigureDiff: Sendable {
             }
             for event in product.events.sorted(by: { $0.id < $1.id }) {
                 found += try changes("event", event.id).map {
-                    ("événement \(event.name) \($0.field)", $0)
+                    ("event \(event.name) \($0.field)", $0)
                 }
             }
             for award in product.awards.sorted(by: { $0.id < $1.id }) {
                 found += try changes("award", award.id).map {
-                    ("attribution FAST \(award.call) \($0.field)", $0)
+                    ("award FAST \(award.call) \($0.field)", $0)
                 }
             }
             return Step(record: shown, changes: found)
