@@ -260,9 +260,19 @@ struct Routes {
             throw tooLarge
         }
         var bytes: [UInt8] = []
-        for try await buffer in request.body {
-            guard bytes.count + buffer.readableBytes <= Routes.bodyLimit else { throw tooLarge }
-            bytes.append(contentsOf: buffer.readableBytesView)
+        do {
+            for try await buffer in request.body {
+                guard bytes.count + buffer.readableBytes <= Routes.bodyLimit else { throw tooLarge }
+                bytes.append(contentsOf: buffer.readableBytesView)
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw Problem(
+                .badRequest, "malformed",
+                "the body cannot be read: it is cut, or its framing is not HTTP/1.1's")
         }
         return bytes
     }

@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    /// A part says something: a million that don't would be read for nothing.
+    @Test func anEmptyPartIsMalformed() throws {
+        var builder = Pack.Builder()
+        builder.append(try batch(.random()))
+        let good = builder.finish().flatMap { $0 }
+        let empty = Pack.magic + [0]
+        let fault = WireError.missing("a part's first batch")
+
+        #expect(throws: fault) { try Pack.batches(empty) }
+        #expect(throws: fault) { try Pack.batches(good + empty) }
+        #expect(throws: fault) { try Pack.count(good + empty) }
+        #expect(throws: fault) { try Pack.length(ofPartIn: empty) }
+        #expect(try Pack.batches([]).isEmpty)
+    }
+
     @Test func aBombIsRefusedUnexpanded() throws {
         let key = SigningKey.random()
         var writer = ByteWriter()

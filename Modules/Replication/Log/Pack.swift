@@ -2,7 +2,7 @@
 /// bodies, bundle files and bootstrap.
 ///
 /// A part is the four letters `P352`, the byte 1, the length of what follows (varint), then for
-/// each batch the length of its unsigned bytes (varint), these bytes and its signature.
+/// each batch the length of its unsigned bytes (varint), these bytes and its signature; at least one.
 /// A pack is parts, one after the other; each is complete in itself.
 public struct Pack: Sendable {
     /// What every part begins with.
@@ -62,7 +62,7 @@ public struct Pack: Sendable {
             let head = try reader.take(magic.count)
             guard head.starts(with: magic.prefix(4)) else { throw .missing("the pack's head") }
             guard head == magic else { throw .unknownVersion(head[4]) }
-            let length = try reader.count("the length of a part", limit: partLimit + 128)
+            let length = try partLength(&reader)
             var part = reader.reader(try reader.range(length))
             while !part.isAtEnd {
                 let size = try part.count("the size of a batch", limit: Batch.sizeLimit)
@@ -80,7 +80,7 @@ public struct Pack: Sendable {
         var count = 0
         while !reader.isAtEnd {
             guard try reader.take(magic.count) == magic else { throw .missing("the pack's head") }
-            let length = try reader.count("the length of a part", limit: partLimit + 128)
+            let length = try partLength(&reader)
             var part = reader.reader(try reader.range(length))
             while !part.isAtEnd {
                 let size = try part.count("the size of a batch", limit: Batch.sizeLimit)
@@ -89,6 +89,13 @@ public struct Pack: Sendable {
             }
         }
         return count
+    }
+
+    /// An empty part says nothing, and a million of them would be read for it.
+    private static func partLength(_ reader: inout ByteReader) throws(WireError) -> Int {
+        let length = try reader.count("the length of a part", limit: partLimit + 128)
+        guard length > 0 else { throw .missing("a part's first batch") }
+        return length
     }
 
     /// The length of the first part of `bytes`, its head included; nil when more must be read.
@@ -102,6 +109,7 @@ public struct Pack: Sendable {
             guard head.count < magic.count + 10 else { throw .outOfRange("the length of a part") }
             return nil
         }
+        guard length > 0 else { throw .missing("a part's first batch") }
         guard length <= UInt64(partLimit + 128) else { throw .outOfRange("the length of a part") }
         return reader.position + Int(length)
     }

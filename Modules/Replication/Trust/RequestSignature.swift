@@ -87,24 +87,57 @@ public enum RequestSignature {
             let bytes = unbase64(signature.dropFirst(6).dropLast()), bytes.count == 64
         else { throw .malformed }
         let parameters = String(input.dropFirst(5))
-        var values: [String: String] = [:]
-        for part in parameters.dropFirst(components.count).split(separator: ";") {
-            guard let equals = part.firstIndex(of: "=") else { throw .malformed }
-            values[String(part[..<equals])] = part[part.index(after: equals)...]
-                .trimming { $0 == "\"" }
-        }
-        guard let created = values["created"].flatMap({ Int64($0) }),
-            let key = values["keyid"].flatMap({ Hex.bytes($0) }).flatMap({ ReplicaKey($0) }),
-            let nonce = values["nonce"], (16...64).contains(nonce.utf8.count),
-            values["alg"] == "ed25519", let certificates = certificates(line)
+        guard let signer = Parameters(parameters.dropFirst(components.count + 1)),
+            let certificates = certificates(line)
         else { throw .malformed }
+        let (key, created) = (signer.key, signer.created)
         let signed = base(
             method: method, path: path, digest: digest, certificates: line, parameters: parameters)
         guard key.isValid(bytes, for: signed), Certificate.holds(certificates, for: key)
         else { throw .wrongSignature }
         let (distance, isFar) = now.subtractingReportingOverflow(created)
         guard !isFar, distance.magnitude <= tolerance.magnitude else { throw .clock }
-        return Signer(keys: [key] + certificates.map(\.key), nonce: nonce, created: created)
+        return Signer(keys: [key] + certificates.map(\.key), nonce: signer.nonce, created: created)
+    }
+
+    /// What a signature says of itself, in the one form that docs/sync.md gives: what would be read
+    /// in several forms could be sent again in another one.
+    private struct Parameters {
+        let created: Int64
+        let key: ReplicaKey
+        let nonce: String
+
+        /// - Parameter text: `name=value` four times, in any order, with `;` between.
+        init?(_ text: Substring) {
+            var values: [Substring: Substring] = [:]
+            for part in text.split(separator: ";", omittingEmptySubsequences: false) {
+                guard let equals = part.firstIndex(of: "="),
+                    values.updateValue(
+                        part[part.index(after: equals)...], forKey: part[..<equals]) == nil
+                else { return nil }
+            }
+            guard values.count == 4, let seconds = values["created"], let created = Int64(seconds),
+                String(created) == seconds, values["alg"] == "\"ed25519\"",
+                let digits = values["keyid"].flatMap(Parameters.quoted),
+                let key = Hex.bytes(digits).flatMap({ ReplicaKey($0) }), key.hex == digits,
+                let nonce = values["nonce"].flatMap(Parameters.quoted),
+                (16...64).contains(nonce.utf8.count),
+                nonce.utf8.allSatisfy(Parameters.isLetterOrDigit)
+            else { return nil }
+            (self.created, self.key, self.nonce) = (created, key, String(nonce))
+        }
+
+        private static func quoted(_ text: Substring) -> Substring? {
+            guard text.utf8.count > 1, text.first == "\"", text.last == "\"" else { return nil }
+            return text.dropFirst().dropLast()
+        }
+
+        private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            default: false
+            }
+        }
     }
 
     /// The signature base (RFC 9421, section 2.5).
@@ -138,14 +171,5 @@ public enum RequestSignature {
 
     private static func unbase64(_ text: some StringProtocol) -> [UInt8]? {
         Data(base64Encoded: String(text)).map { [UInt8]($0) }
-    }
-}
-
-extension Substring {
-    fileprivate func trimming(_ isTrimmed: (Character) -> Bool) -> String {
-        var rest = self
-        while let first = rest.first, isTrimmed(first) { rest.removeFirst() }
-        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
-        return String(rest)
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Replication
 import Testing
 
@@ -153,4 +154,36 @@ import Testing
                     created: 1, nonce: "0123456789abcdef"))["p352-certificates"]
         #expect(throws: RequestSignature.Failure.wrongSignature) { try check(claimed) }
     }
+    /// The parameters of a signature have one form: what else would be read could be sent again.
+    @Test(arguments: [
+        ("nonce=\"0123456789abcdef\"", "nonce=\"0123456789abcde\""),
+        ("nonce=\"0123456789abcdef\"", "nonce=\"\(String(repeating: "a", count: 65))\""),
+        ("nonce=\"0123456789abcdef\"", "nonce=\"0123456789abcde-\""),
+        ("nonce=\"0123456789abcdef\"", "nonce=\"0123456789abcdé\""),
+        ("nonce=\"0123456789abcdef\"", "nonce=0123456789abcdef"),
+        ("nonce=\"0123456789abcdef\"", "nonce=\"\"0123456789abcdef\"\""),
+        ("alg=\"ed25519\"", "alg=ed25519"), ("alg=\"ed25519\"", "alg=\"ed25519\";tag=\"x\""),
+        ("alg=\"ed25519\"", "alg=\"ed25519\";alg=\"ed25519\""), ("alg=\"ed25519\"", ""),
+        ("created=1000", "created=01000"), ("created=1000", "created=+1000"),
+        ("created=1000", "created=\"1000\""), ("keyid=\"\(hex)\"", "keyid=\(hex)"),
+        ("keyid=\"\(hex)\"", "keyid=\"\(hex.uppercased())\""),
+        ("keyid=\"\(hex)\"", "keyid=\" \(hex)\""),
+    ])
+    func parametersInAnotherFormAreRefused(form: String, other: String) throws {
+        var headers = signed()
+        let input = try #require(headers["signature-input"])
+        let parameters = String(input.replacing(form, with: other).dropFirst("p352=".count))
+        let digest = try #require(headers["content-digest"])
+        let base =
+            "\"@method\": POST\n\"@path\": /v1/frontiers\n\"content-digest\": \(digest)\n"
+            + "\"p352-certificates\": \n\"@signature-params\": \(parameters)"
+        let signature = Data(Self.key.signature(for: Array(base.utf8))).base64EncodedString()
+        headers["signature-input"] = "p352=" + parameters
+        headers["signature"] = "p352=:\(signature):"
+
+        #expect(input.contains(form) && parameters != input.dropFirst(5))
+        #expect(throws: RequestSignature.Failure.malformed) { try check(headers) }
+    }
+
+    private static let hex = key.replica.hex
 }
