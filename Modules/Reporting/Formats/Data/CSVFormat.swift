@@ -1,4 +1,5 @@
 import Domain
+import Spreadsheet
 
 /// One CSV file per table (RFC 4180, UTF-8, lines ended by LF) beside a `datapackage.json`
 /// (Data Package, https://datapackage.org), as open data wants it: numbers as numbers with a
@@ -45,12 +46,8 @@ public enum CSVFormat {
     /// A text that a spreadsheet would run as a formula gets an apostrophe before it, which the
     /// description of the package says.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
+        var text = GuardedText.guarded(text)
         text.withUTF8 { utf8 in
-            var isFormula = false
-            if let first = utf8.first {
-                isFormula = [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains(first)
-            }
             var needsQuotes = false
             for byte in utf8 {
                 if byte == 0x22 || byte == 0x2C || byte == 0x0A || byte == 0x0D || byte == 0x3B {
@@ -59,18 +56,16 @@ public enum CSVFormat {
                 }
             }
             needsQuotes = needsQuotes || utf8.first == 0x20 || utf8.last == 0x20
-            if needsQuotes { bytes.append(0x22) }
-            if isFormula { bytes.append(0x27) }
-            if needsQuotes {
-                for byte in utf8 {
-                    if byte == 0x22 { bytes.append(0x22) }
-                    // NUL ends the text for too many readers.
-                    if byte != 0 { bytes.append(byte) }
-                }
-                bytes.append(0x22)
-            } else {
+            guard needsQuotes else {
                 bytes.append(contentsOf: utf8)
+                return
             }
+            bytes.append(0x22)
+            for byte in utf8 {
+                if byte == 0x22 { bytes.append(0x22) }
+                bytes.append(byte)
+            }
+            bytes.append(0x22)
         }
     }
 }
