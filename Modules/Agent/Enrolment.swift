@@ -28,7 +28,7 @@ public struct Enrolment: Sendable {
         guard let home = store.home else { throw SyncError(message: "a view cannot be enrolled") }
         do {
             try await run(invitation, central: central, home)
-        } catch let error as SyncError where error.problem == "urn:p352:revoked" {
+        } catch let error as SyncError where error.problem == SyncError.revoked {
             // Its keys are revoked: it goes on under one that they do not certify. What they signed
             // after the last good batch goes along, without effect until it is released.
             try home.makeKey()

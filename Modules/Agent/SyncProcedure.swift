@@ -55,6 +55,11 @@ public struct SyncError: Error, CustomStringConvertible {
     /// Seconds that central asked to wait, where it did and a sync is not to wait so long.
     public let retryAfter: Double?
     public var description: String { message }
+    /// Whether central refused what was asked, whole and readable; else it may have done it.
+    public var isRefusal: Bool { problem != nil }
+
+    /// The type of problem of a key that is revoked.
+    static let revoked = "urn:p352:revoked"
 
     init(message: String, problem: String? = nil, retryAfter: Double? = nil) {
         self.message = message
@@ -67,12 +72,14 @@ public struct SyncError: Error, CustomStringConvertible {
 public struct SyncProcedure: Sendable {
     private let store: Store
     private let post: SignedPost
+    private let now: @Sendable () -> Instant
 
     public init(
         store: Store, exchange: Exchange, now: @escaping @Sendable () -> Instant,
         waiting: Waiting = Waiting()
     ) {
         self.store = store
+        self.now = now
         post = SignedPost(store: store, exchange: exchange, now: now, waiting: waiting)
     }
 
@@ -85,7 +92,9 @@ public struct SyncProcedure: Sendable {
         while let effect = run.next() {
             switch effect {
             case .send(let request): run.tell(try await send(request))
-            case .finish(let report): return report
+            case .finish(let report):
+                try store.note(revokedAt: nil)
+                return report
             case .fail(let reason): throw SyncError(message: reason)
             case .mark, .read, .check, .readTips, .take, .remember:
                 if let event = try run.carryOut(effect) { run.tell(event) }
@@ -114,6 +123,7 @@ public struct SyncProcedure: Sendable {
         } catch let failure as Exchange.Failure {
             return .failed(failure.message, isCut: failure.isCut)
         } catch let error as SyncError where error.problem != nil {
+            if error.problem == SyncError.revoked { try store.note(revokedAt: now()) }
             return .refused(error.message)
         }
     }

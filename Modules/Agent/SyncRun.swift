@@ -54,7 +54,7 @@ package struct SyncRun {
                 .union(try store.remembered(ofScope: scope))
             return .readTips(all.sorted())
         case .take(let pack): return try take(pack)
-        case .remember(let scope): try remember(scope)
+        case .remember(let scope, let untaken): try remember(scope, without: untaken)
         case .send, .finish, .fail: break
         }
         return nil
@@ -96,9 +96,11 @@ package struct SyncRun {
 
     /// What was here at the beginning was sent, what came was sent by central; what was written
     /// meanwhile is neither.
-    private func remember(_ scope: String) throws {
+    private func remember(_ scope: String, without untaken: [BatchName: String]) throws {
         let now = try store.tips(ofScope: scope).filter { received.contains($0) }
         let held = Set(now + (tips[scope] ?? []))
-        if !held.isEmpty { try store.remember(held.sorted(), ofScope: scope) }
+        if !held.isEmpty {
+            try store.remember(held.sorted(), ofScope: scope, without: untaken)
+        }
     }
 }

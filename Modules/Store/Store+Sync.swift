@@ -27,9 +27,17 @@ extension Store {
         try read { access in try access.remembered(scope) ?? [] }
     }
 
-    /// Central holds these tips.
-    public func remember(_ tips: [BatchName], ofScope scope: String) throws {
+    /// Central holds these tips and what they lead back to.
+    /// - Parameter untaken: batches that it has not taken, with the reason: they and what rests on
+    ///   them stay unsent.
+    public func remember(
+        _ tips: [BatchName], ofScope scope: String, without untaken: [BatchName: String] = [:]
+    ) throws {
         try write { access in
+            try access.note(untaken, ofScope: scope)
+            let tips =
+                untaken.isEmpty
+                ? tips : try access.tips(tips, ofScope: scope, without: Array(untaken.keys))
             let find = try access.sql("SELECT 1 FROM local_sync WHERE scope = ? AND tips = ?")
             let bytes = tips.flatMap(\.bytes)
             find.bind(1, copying: scope)
@@ -41,6 +49,55 @@ extension Store {
             insert.bind(1, copying: scope)
             insert.bind(2, copying: bytes)
             try insert.run()
+        }
+    }
+
+    /// What central did not take when it was sent last, by scope and name.
+    public func untaken() throws -> [UntakenBatch] {
+        try read { access in
+            let find = try access.sql(
+                "SELECT key, value FROM local_meta WHERE key LIKE 'untaken %' ORDER BY key")
+            var found: [UntakenBatch] = []
+            while try find.step() {
+                let scope = String(find.text(0).dropFirst("untaken ".count))
+                for line in find.text(1).split(separator: "\n") {
+                    guard let name = BatchName(hex: line.prefix(64)) else { continue }
+                    found.append(
+                        UntakenBatch(
+                            name: name, scope: scope, reason: String(line.dropFirst(65))))
+                }
+            }
+            return found
+        }
+    }
+
+    /// When central said last that the present key is revoked; nil where it has not, or has answered
+    /// that key since.
+    public func toldRevoked() throws -> Instant? {
+        let key = try replica.hex
+        return try read { access in
+            let find = try access.sql("SELECT value FROM local_meta WHERE key = 'revoked'")
+            defer { find.reset() }
+            guard try find.step() else { return nil }
+            let words = find.text(0).split(separator: " ")
+            guard words.count == 2, words[0] == key, let milliseconds = Int64(words[1]) else {
+                return nil
+            }
+            return Instant(milliseconds: milliseconds)
+        }
+    }
+
+    /// Central said that the present key is revoked; nil: it has answered that key.
+    public func note(revokedAt instant: Instant?) throws {
+        guard try toldRevoked() != nil || instant != nil else { return }
+        let key = try replica.hex
+        try write { access in
+            try access.sql("DELETE FROM local_meta WHERE key = 'revoked'").run()
+            if let instant {
+                let insert = try access.sql("INSERT INTO local_meta VALUES ('revoked', ?)")
+                insert.bind(1, copying: "\(key) \(instant.milliseconds)")
+                try insert.run()
+            }
         }
     }
 
@@ -69,7 +126,72 @@ extension Store {
     }
 }
 
+/// A batch that was sent to central, and that central has not taken.
+public struct UntakenBatch: Hashable, Sendable {
+    public let name: BatchName
+    public let scope: String
+    /// What central said, for people.
+    public let reason: String
+}
+
 extension Store.Access {
+    /// So many reasons are kept of a scope, each of so many characters: central writes them.
+    private static let kept = (reasons: 100, characters: 300)
+
+    /// Keeps why batches of a scope were not taken, in place of what was kept before.
+    fileprivate func note(_ untaken: [BatchName: String], ofScope scope: String) throws {
+        let key = "untaken \(scope)"
+        let text = untaken.sorted { $0.key < $1.key }.prefix(Self.kept.reasons).map {
+            let reason = $0.value.split(whereSeparator: \.isNewline).joined(separator: " ")
+            return "\($0.key.hex) \(reason.prefix(Self.kept.characters))"
+        }.joined(separator: "\n")
+        let find = try sql("SELECT value FROM local_meta WHERE key = ?")
+        find.bind(1, copying: key)
+        let before = try find.step() ? find.text(0) : ""
+        find.reset()
+        if before == text { return }
+        let delete = try sql("DELETE FROM local_meta WHERE key = ?")
+        delete.bind(1, copying: key)
+        try delete.run()
+        if text.isEmpty { return }
+        let insert = try sql("INSERT INTO local_meta VALUES (?, ?)")
+        insert.bind(1, copying: key)
+        insert.bind(2, copying: text)
+        try insert.run()
+    }
+
+    /// The last batch of each chain of a scope that lies in the past of these tips and rests on none
+    /// of the others.
+    fileprivate func tips(
+        _ tips: [BatchName], ofScope name: String, without others: [BatchName]
+    ) throws -> [BatchName] {
+        guard let scope = try log.scope(name) else { return [] }
+        let held = try log.past(ofAll: tips.compactMap { try log.batch($0) })
+        var first: [Int: Int] = [:]
+        for batch in try others.compactMap({ try log.batch($0) }) {
+            first[batch.chain] = min(first[batch.chain] ?? .max, batch.ordinal)
+        }
+        let find = try sql("SELECT number FROM batch WHERE chain = ? AND ordinal = ?")
+        var found: [BatchName] = []
+        for chain in try log.chains(inScope: scope) {
+            var ordinal = min(held[chain.id], (first[chain.id] ?? .max) - 1)
+            while ordinal > chain.forkOrdinal {
+                find.bind(1, chain.id)
+                find.bind(2, ordinal)
+                let number = try find.step() ? find.int(0) : 0
+                find.reset()
+                let batch = try log.batch(number: number)
+                let past = try log.past(batch)
+                if !first.contains(where: { past.contains(chain: $0.key, ordinal: $0.value) }) {
+                    found.append(batch.name)
+                    break
+                }
+                ordinal -= 1
+            }
+        }
+        return found.sorted()
+    }
+
     /// What central was last seen to hold of a scope; nil before the first sync.
     func remembered(_ scope: String) throws -> [BatchName]? {
         let find = try sql("SELECT tips FROM local_sync WHERE scope = ?")

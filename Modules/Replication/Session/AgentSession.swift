@@ -42,8 +42,9 @@ public struct AgentSession: Sendable {
         /// Reads the tips of a scope, and those that central was last seen to hold.
         case readTips(scope: String)
         case take(pack: [UInt8])
-        /// Central holds the scope's tips as the session began: the next one begins there.
-        case remember(scope: String)
+        /// Central holds the scope's tips as the session began, but for what it did not say that it
+        /// took, and why, for people: the next session begins there.
+        case remember(scope: String, without: [BatchName: String] = [:])
         case finish(SyncReport)
         case fail(String)
     }
@@ -73,6 +74,12 @@ public struct AgentSession: Sendable {
     private var digests: [String: String] = [:]
     /// Scopes to push before anything is compared, with central's last known tips.
     private var fresh: [(scope: String, tips: [BatchName])] = []
+    /// Scopes that were to be pushed first and that central has not taken whole; where it does not
+    /// say that they differ, they are pushed again.
+    private var unsettled: [String: [BatchName]] = [:]
+    /// Scope → what was pushed last and not taken, with the reason. Only central's word for a batch
+    /// (stored, known, without effect) makes it one that was sent.
+    private var untaken: [String: [BatchName: String]] = [:]
     /// Scopes that differ, with central's tips.
     private var differing: [(scope: String, tips: [BatchName])] = []
     private var report = SyncReport()
@@ -88,6 +95,7 @@ public struct AgentSession: Sendable {
         switch event {
         case .begin(let digests, let fresh):
             self.digests = digests
+            unsettled = fresh
             self.fresh = fresh.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             isEarly = !fresh.isEmpty
             return nextFresh()
@@ -145,6 +153,7 @@ public struct AgentSession: Sendable {
         _ scope: String, after tips: [BatchName], then next: Next
     ) -> [Effect] {
         phase = .pushing(scope: scope, held: tips, sent: [], then: next)
+        untaken[scope] = nil
         return [.mark, .read(scope: scope, after: tips, limit: limit)]
     }
 
@@ -166,7 +175,8 @@ public struct AgentSession: Sendable {
     private var pushIsMore = false
 
     private mutating func go(_ next: Next, _ scope: String) -> [Effect] {
-        switch next {
+        if case .another = next, isEarly, untaken[scope] == nil { unsettled[scope] = nil }
+        return switch next {
         case .another: isEarly ? nextFresh() : nextDiffering()
         case .pull: pull(scope, then: .another)
         case .push(let tips): push(scope, after: tips, then: .another)
@@ -192,7 +202,8 @@ public struct AgentSession: Sendable {
 
     private mutating func finish() -> [Effect] {
         phase = .done
-        return digests.keys.sorted().map { .remember(scope: $0) } + [.finish(report)]
+        return digests.keys.sorted().map { .remember(scope: $0, without: untaken[$0] ?? [:]) }
+            + [.finish(report)]
     }
 
     // MARK: - Answers
@@ -201,14 +212,15 @@ public struct AgentSession: Sendable {
         switch (answer, phase) {
         case (.frontiers(let frontiers), .comparing): return compared(frontiers)
         case (.pushed(let pushed), .pushing(let scope, let held, let sent, let next)):
-            note(pushed)
+            note(pushed, sent, scope)
             if pushIsMore {
                 phase = .pushing(scope: scope, held: held + sent, sent: [], then: next)
                 return [.read(scope: scope, after: held + sent, limit: limit)]
             }
-            let waits = pushed.results.contains { $0.status == .waiting }
-            // With everything pushed and nothing differing, this answer ends the sync.
-            if isEarly, fresh.isEmpty, !waits, pushed.digests == digests { return finish() }
+            // With everything pushed and taken and nothing differing, this answer ends the sync.
+            if isEarly, fresh.isEmpty, untaken.isEmpty, pushed.digests == digests {
+                return finish()
+            }
             return go(next, scope)
         case (.pulled(let pack, let isMore), .pulling(let scope, let waiting, _, let next)):
             phase = .pulling(scope: scope, waiting: waiting, isMore: isMore, then: next)
@@ -218,17 +230,30 @@ public struct AgentSession: Sendable {
         }
     }
 
-    private mutating func note(_ pushed: Pushed) {
+    private mutating func note(_ pushed: Pushed, _ sent: [BatchName], _ scope: String) {
+        var left: [BatchName: String] = [:]
+        for name in sent { left[name] = "central did not say what became of it" }
         for one in pushed.results {
+            guard let name = BatchName(hex: one.batch) else { continue }
             switch one.status {
-            case .stored: report.sent += 1
+            case .stored:
+                report.sent += 1
+                left[name] = nil
             case .withoutEffect:
                 report.sent += 1
                 report.withoutEffect.insert(one.batch)
-            case .refused: report.refused[one.batch] = one.reason ?? ""
-            case .known, .waiting: break
+                left[name] = nil
+            case .known: left[name] = nil
+            case .refused:
+                report.refused[one.batch] = one.reason ?? ""
+                if left[name] != nil { left[name] = "refused: \(one.reason ?? "")" }
+            case .waiting:
+                if left[name] != nil {
+                    left[name] = "it waits there for batches that central lacks"
+                }
             }
         }
+        if !left.isEmpty { untaken[scope, default: [:]].merge(left) { _, new in new } }
     }
 
     private mutating func compared(_ answer: Frontiers) -> [Effect] {
@@ -250,9 +275,10 @@ public struct AgentSession: Sendable {
                 after: (answer.frontiers[Self.authority] ?? []).compactMap { BatchName(hex: $0) },
                 then: .another)
         }
-        differing = answer.frontiers.sorted { Self.order($0.key) < Self.order($1.key) }.map {
-            ($0.key, $0.value.compactMap { BatchName(hex: $0) })
-        }
+        let tips = answer.frontiers.mapValues { $0.compactMap { BatchName(hex: $0) } }
+        differing = tips.merging(unsettled) { told, _ in told }
+            .sorted { Self.order($0.key) < Self.order($1.key) }.map { ($0.key, $0.value) }
+        unsettled = [:]
         return nextDiffering()
     }
 

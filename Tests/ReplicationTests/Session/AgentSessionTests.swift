@@ -44,6 +44,60 @@ import Testing
         #expect(report.sent == 1 && report.requests == 1)
     }
 
+    /// Whatever central says of its frontiers: what it was sent counts as sent by its word for each
+    /// batch only.
+    @Test(arguments: [
+        Pushed.One(batch: name(2).hex, status: .refused, reason: "no"),
+        .init(batch: name(2).hex, status: .waiting), .init(batch: name(9).hex, status: .stored),
+    ])
+    func whatCentralHasNotTakenIsNotRemembered(answer: Pushed.One) {
+        var session = AgentSession()
+        let (tip, new) = (Self.name(1), Self.name(2))
+        _ = session.step(.begin(digests: digests, fresh: ["A": [tip]]))
+        _ = session.step(.read(pack: [9], names: [new], isMore: false))
+        let pushed = SyncAnswer.pushed(.init(results: [answer], digests: digests))
+
+        let compared = session.step(.answered(pushed))
+        let again = session.step(.answered(.frontiers(.init(frontiers: [:], isKnown: true))))
+        _ = session.step(.checked(areHeld: true))
+        _ = session.step(.read(pack: [9], names: [new], isMore: false))
+        _ = session.step(.answered(pushed))
+        _ = session.step(.readTips([tip, new]))
+        let ended = session.step(.answered(.pulled(pack: [], isMore: false)))
+
+        #expect(compared == [.send(.frontiers(Digests(digests)))])
+        #expect(again == [.check([tip])])
+        guard case .remember(scope: "A", let untaken) = ended.first else {
+            Issue.record("nothing is remembered: \(ended)")
+            return
+        }
+        #expect(Array(untaken.keys) == [new])
+        #expect(ended.contains(.remember(scope: "shared")))
+    }
+
+    /// Central took the batch the second time, when it had what the batch cites.
+    @Test func whatIsTakenInTheEndIsRemembered() {
+        var session = AgentSession()
+        let (tip, new) = (Self.name(1), Self.name(2))
+        _ = session.step(.begin(digests: digests, fresh: ["A": [tip]]))
+        _ = session.step(.read(pack: [9], names: [new], isMore: false))
+        _ = session.step(
+            .answered(
+                .pushed(
+                    .init(results: [.init(batch: new.hex, status: .waiting)], digests: digests))))
+        _ = session.step(.answered(.frontiers(.init(frontiers: [:], isKnown: true))))
+        _ = session.step(.checked(areHeld: true))
+        _ = session.step(.read(pack: [9], names: [new], isMore: false))
+        _ = session.step(
+            .answered(
+                .pushed(.init(results: [.init(batch: new.hex, status: .known)], digests: digests))))
+        _ = session.step(.readTips([new]))
+
+        let ended = session.step(.answered(.pulled(pack: [], isMore: false)))
+
+        #expect(ended.prefix(2) == [.remember(scope: "A"), .remember(scope: "shared")])
+    }
+
     @Test func theMarkIsPutDownBeforeAnythingIsRead() {
         var session = AgentSession()
 
