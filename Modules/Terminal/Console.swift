@@ -4,25 +4,22 @@ import Foundation
 
 /// Data to standard output, messages to standard error.
 public enum Console {
-    /// One line of data.
+    /// Data as programs read it, byte for byte.
     public static func data(_ text: String, terminator: String = "\n") {
         FileHandle.standardOutput.write(Data((text + terminator).utf8))
     }
 
-    /// One line for people. What others sent may be in it: control characters and marks that turn
-    /// the writing direction are shown as U+FFFD, line feeds and tabs stay.
+    /// One line of data as people read it (`ShownText`).
+    public static func line(_ text: String) { data(ShownText.cell(text)) }
+
+    /// The same in columns, with tabs between them.
+    public static func line(columns: [String]) {
+        data(columns.map(ShownText.cell).joined(separator: "\t"))
+    }
+
+    /// A message for people (`ShownText`).
     public static func message(_ text: String) {
-        var shown = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isHarmless =
-                switch scalar.value {
-                case 0x09, 0x0A: true
-                case 0..<0x20, 0x7F...0x9F, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: false
-                default: true
-                }
-            shown.append(isHarmless ? scalar : "\u{FFFD}")
-        }
-        FileHandle.standardError.write(Data((String(shown) + "\n").utf8))
+        FileHandle.standardError.write(Data((ShownText.message(text) + "\n").utf8))
     }
 
     /// The machine's clock, right or wrong.

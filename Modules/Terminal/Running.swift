@@ -18,7 +18,12 @@ extension AsyncParsableCommand {
             }
             exit()
         } catch {
-            exit(withError: error)
+            // Help goes to standard output as it is; in a message may be what others sent.
+            let code = exitCode(for: error)
+            guard !code.isSuccess else { exit(withError: error) }
+            let message = fullMessage(for: error)
+            if !message.isEmpty { Console.message(message) }
+            exit(withError: code)
         }
     }
 }

@@ -34,7 +34,7 @@ public struct Verify: ParsableArguments {
                 ]).pretty, terminator: "")
         } else {
             tell(report)
-            Console.data(
+            Console.line(
                 EnglishText.count(report.batches, "batch") + ", "
                     + EnglishText.count(report.records, "record") + ", "
                     + EnglishText.count(report.faults.count, "fault"))

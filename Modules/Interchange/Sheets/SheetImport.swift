@@ -38,11 +38,7 @@ public struct SheetImport {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
             isFolder.boolValue
-        else {
-            throw ImportError(
-                place: path, reason: "there is no such folder",
-                remedy: "give the path of a clone of the sheets' repository")
-        }
+        else { throw SheetImport.noFolder(path) }
         let vocabulary = try SheetVocabulary(schema)
         let kind = GitFolder.of(path)
         // A clone tells its renames itself: its ids come from first keys, not from the store.
@@ -74,5 +70,17 @@ public struct SheetImport {
         }
         if !incubators.isEmpty { plan.restrict(to: Set(incubators)) }
         return plan
+    }
+    private static func noFolder(_ path: String) -> ImportError {
+        let beginning = PlainFile.beginning(path, 16).map { String(decoding: $0, as: UTF8.self) }
+        if let beginning, beginning.hasPrefix("# v"), beginning.contains("git bundle") {
+            return ImportError(
+                place: path, reason: "it is a git bundle",
+                remedy: "clone it (`git clone \(path)`), and give the path of the clone")
+        }
+        return ImportError(
+            place: path,
+            reason: beginning == nil ? "there is no such folder" : "it is a file, not a folder",
+            remedy: "give the path of a clone of the sheets' repository")
     }
 }

@@ -137,10 +137,9 @@ final class SheetWalk {
                 guard let path = SheetPath("content/\(kind.rawValue)/\(name)") else { continue }
                 plan.sheets += 1
                 tree.follow(.put(path, blob: nil, isNew: true))
-                let handle = FileHandle(forReadingAtPath: "\(folder)/\(path.text)")
-                let data = try? handle?.read(upToCount: Sheet.sizeLimit + 1) ?? Data()
-                let bytes = data.flatMap { $0.count > Sheet.sizeLimit ? nil : Array($0) }
-                if !tree.load(path, bytes) {
+                let bytes = PlainFile.beginning(
+                    "\(folder)/\(path.text)", Sheet.sizeLimit + 1)
+                if !tree.load(path, bytes.flatMap { $0.count > Sheet.sizeLimit ? nil : $0 }) {
                     spared.insert(tree.files.identities.id(path.name))
                 }
             }
