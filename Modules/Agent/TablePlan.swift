@@ -12,10 +12,14 @@ struct TablePlan {
     private let type: RecordType
     private let columns: [Column]
     private let writable: WritableScopes
+    /// What `export` writes of a value.
+    private let texts: FieldTexts
     private var source: TableSource
     private var views: [String: Store] = [:]
     private var places: [String: Int] = [:]
     private var seen: Set<RecordID> = []
+    /// Type and scope of every record of the store.
+    private var owners: [RecordID: (String, String)]?
 
     private enum Column {
         case id, basis
@@ -26,7 +30,7 @@ struct TablePlan {
     private struct Row {
         var id: RecordID?
         var basis = ""
-        var values: [(Field, Value)] = []
+        var cells: [(field: Field, text: String)] = []
     }
 
     init(
@@ -37,6 +41,7 @@ struct TablePlan {
         self.type = type
         columns = try TablePlan.columns(type, header, place)
         writable = try WritableScopes(editing.store, identity)
+        texts = editing.texts()
         source = try TableSource(editing.store)
     }
 
@@ -72,7 +77,7 @@ struct TablePlan {
         }
         let before = try shown(record, basis, row.basis)
         var differing: [(Field, Value)] = []
-        for (field, value) in row.values
+        for (field, value) in try values(row, beside: before.values)
         where !same(before.values[field.id] ?? .empty, value) {
             if before.contested.contains(field.name) {
                 report.contested.append("\(before.key): \(field.name)")
@@ -98,21 +103,39 @@ struct TablePlan {
                 }
                 row.id = RecordID(hex: cell)
             case .basis: row.basis = cell
-            case .field(let field): row.values.append((field, try editing.value(field, cell)))
+            case .field(let field): row.cells.append((field, cell))
             }
         }
         return row
     }
 
+    /// What a row says. A cell that stands as `export` writes the value that is there says that
+    /// value, even one that nobody may write by hand, as a control character that somebody sent.
+    private func values(
+        _ row: Row, beside before: [FieldID: Value]
+    ) throws -> [(Field, Value)] {
+        try row.cells.map { field, text in
+            if let value = before[field.id], texts.text(field, value) == text {
+                return (field, value)
+            }
+            return (field, try editing.value(field, text))
+        }
+    }
+
+    /// The natural key that a row gives.
+    private func key(_ row: Row) -> String? {
+        guard let name = type.key else { return nil }
+        return row.cells.first { $0.field.name == name && !$0.text.isEmpty }?.text
+    }
+
     /// A row that says nothing of what its author was looking at.
     private mutating func addPlain(_ row: Row, _ cells: [String]) throws {
-        let key = type.key.flatMap { name in row.values.first { $0.0.name == name }?.1.text }
-        let id = row.id ?? source.id(type, key: key, cells: cells)
+        let id = row.id ?? source.id(type, key: key(row), cells: cells)
         let held = try find(row) ?? editing.store.find(type, key: id.hex)
         guard let record = held else { return try make(row, id, nil) }
         let document = try editing.store.document(record)
         let said = source.newest(record.id)
-        let differing = try row.values.filter { field, value in
+        let differing = try values(row, beside: document.values).filter { field, value in
             if let before = said[field.id] { return !before.contains { same($0, value) } }
             if value.isEmpty { return false }
             return try !live(record, field, document).contains { same($0, value) }
@@ -132,9 +155,7 @@ struct TablePlan {
 
     private func find(_ row: Row) throws -> FoundRecord? {
         if let id = row.id { return try editing.store.find(type, key: id.hex) }
-        guard let name = type.key,
-            let key = row.values.first(where: { $0.0.name == name })?.1.text
-        else { return nil }
+        guard let key = key(row) else { return nil }
         return try editing.store.find(type, key: key)
     }
 
@@ -188,15 +209,44 @@ struct TablePlan {
 
     /// - Parameter basis: nil for what the table says as a source.
     private mutating func make(_ row: Row, _ id: RecordID, _ basis: [BatchName]?) throws {
-        let written = row.values.filter { $0.1 != .empty }
+        let values = try values(row, beside: [:])
+        let written = values.filter { $0.1 != .empty }
         guard !written.isEmpty else { return }
         try note(id)
-        let scope = try editing.home(of: type, row.values)
+        let scope = try editing.home(of: type, values)
         try writable.check(scope)
+        if row.id != nil { try checkFree(id, for: scope) }
         try editing.checkKey(type, of: nil, written)
         try editing.checkByHand(written)
         report.created += 1
         write(scope, id, written, basis)
+    }
+
+    /// The id that a row gives a new record is nobody else's: not one of another scope that counts
+    /// nowhere now, nor one of another type.
+    private mutating func checkFree(_ id: RecordID, for scope: String) throws {
+        let elsewhere = try editing.store.scopes(of: type.id, id: id).first { $0 != scope }
+        guard let owner = try elsewhere.map({ (type.name, $0) }) ?? held()[id] else { return }
+        throw EditError(
+            .forbidden,
+            """
+            the id \(id.hex.prefix(12)) is that of a record of type \(owner.0), which belongs to \
+            the scope \(owner.1): ask DINUM to move it, or leave `id` empty for a new record
+            """)
+    }
+
+    /// All records of the store, read when the first row asks.
+    private mutating func held() throws -> [RecordID: (String, String)] {
+        if let owners { return owners }
+        var found: [RecordID: (String, String)] = [:]
+        let reader = try StoreReader(editing.store)
+        for type in editing.store.schema.types {
+            try reader.forEachRow(of: type.name, fields: []) {
+                found[$0.id] = (type.name, $0.scope)
+            }
+        }
+        owners = found
+        return found
     }
 
     private mutating func change(

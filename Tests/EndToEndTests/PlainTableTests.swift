@@ -123,4 +123,33 @@ import Testing
         #expect(try agent("list", "product").output.split(separator: "\n").count == 1)
         #expect(!(try agent("status").output.contains("duplicate-key")))
     }
+    /// The id of a record of another type or scope makes no second record.
+    @Test func anIDThatIsSomebodyElsesMakesNoRecord() throws {
+        defer { world.remove() }
+        try agent("add", "product", "slug=alpha", "title=Alpha", "incubator=exemple")
+        let id = try #require(
+            try agent("list", "product", "--json").output
+                .firstMatch(of: /"id": "([0-9a-f]{32})"/)?.1)
+        let bundle = world.folder + "/bundle"
+        try agent("bundle", "create", bundle)
+        let other = try world.home("other", "autre", role: "incubator")
+        try world.run("p352-agent", "bundle", "apply", bundle, "--home", other)
+        try world.run(
+            "p352-agent", "add", "product", "slug=beta", "title=Beta", "--home", other)
+        let before = try world.run("p352-agent", "log", "--json", "--home", other).output
+
+        for (type, table) in [
+            ("event", "id,product,name\n\(id),beta,end\n"),
+            ("product", "id,slug,title\n\(id),gamma,Gamma\n"),
+            ("product", "id,slug,title\n\(id),alpha,Alpha à moi\n"),
+        ] {
+            try table.write(toFile: file, atomically: true, encoding: .utf8)
+            let refused = try world.run(
+                "p352-agent", "import", "csv", file, "--type", type, "--home", other, allow: [1])
+            #expect(refused.errors.contains("\(file), line 2: "), "\(refused.errors)")
+            #expect(refused.errors.contains("the scope exemple"), "\(refused.errors)")
+        }
+
+        #expect(try world.run("p352-agent", "log", "--json", "--home", other).output == before)
+    }
 }
