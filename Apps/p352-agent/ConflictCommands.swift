@@ -22,10 +22,10 @@ struct ConflictsCommand: ParsableCommand {
                 terminator: "")
         } else {
             for conflict in conflicts {
-                Console.data("\(conflict.record.type.name) \(conflict.key) \(conflict.field)")
+                Console.line("\(conflict.record.type.name) \(conflict.key) \(conflict.field)")
                 for (n, sibling) in conflict.values.enumerated() {
                     let from = sibling.provenance
-                    Console.data(
+                    Console.line(
                         "  \(n + 1)  \(ConflictJSON.text(sibling, conflict, texts))"
                             + "  (\(from.known.text), replica \(from.replica.prefix(12)), "
                             + "batch \(from.batch.prefix(12)))")

@@ -22,7 +22,8 @@ struct BetagouvCommand: ParsableCommand {
         commandName: "betagouv",
         abstract: "Imports product, incubator and organisation sheets of beta.gouv.fr.",
         discussion: """
-            PATH is a clone of the sheets' repository, or a folder with its content.
+            PATH is a clone of the sheets' repository, or a folder with its content. What is \
+            irregular in a sheet is counted by kind, with the first few of each.
 
             EXAMPLES
               p352-agent import betagouv ~/beta.gouv.fr
@@ -36,6 +37,7 @@ struct BetagouvCommand: ParsableCommand {
     @Option(name: .customLong("incubator"), help: "Only the products of this incubator.")
     var incubators: [String] = []
     @Flag(help: "Show what would change, write nothing.") var dryRun = false
+    @Flag(help: "List all that is irregular.") var verbose = false
     @Flag(help: "Print the report as JSON.") var json = false
 
     func run() throws {
@@ -120,8 +122,7 @@ struct BetagouvCommand: ParsableCommand {
                 ]).pretty, terminator: "")
             return
         }
-        for irregularity in plan.irregularities { Console.message("\(irregularity)") }
-        for (reason, count) in plan.counts { Console.message("\(count)  \(reason.rawValue)") }
+        showIrregularities(plan)
         if report.skipped > 0 {
             let skipped = EnglishText.count(report.skipped, "record")
             Console.message("\(skipped) skipped: this agent may not write them")
@@ -133,6 +134,24 @@ struct BetagouvCommand: ParsableCommand {
         Console.message(
             "\(EnglishText.count(plan.sheets, "sheet")) read; "
                 + report.words(dryRun: dryRun))
+    }
+}
+
+extension BetagouvCommand {
+    /// So many of a kind are shown where not all are asked for.
+    private static let shown = 3
+
+    private func showIrregularities(_ plan: ImportPlan) {
+        let byReason = Dictionary(grouping: plan.irregularities, by: \.reason)
+        var isWhole = true
+        for (reason, count) in plan.counts {
+            Console.message("\(count)  \(reason.rawValue)")
+            let found = byReason[reason] ?? []
+            let listed = verbose ? found.count : BetagouvCommand.shown
+            isWhole = isWhole && found.count <= listed
+            for one in found.prefix(listed) { Console.message("  \(one)") }
+        }
+        if !isWhole { Console.message("(`--verbose` lists all, `--json` too)") }
     }
 }
 

@@ -39,7 +39,9 @@ struct ImportReferenceCommand: ParsableCommand {
         let set = try ReferenceSet.read(schema: store.schema) { name in
             let bytes: [UInt8]?
             if let dir {
-                bytes = FileManager.default.contents(atPath: "\(dir)/\(name)").map { Array($0) }
+                let path = "\(dir)/\(name)"
+                bytes =
+                    FileManager.default.fileExists(atPath: path) ? try Files.contents(path) : nil
             } else {
                 bytes = ShippedReference.file(name)
             }

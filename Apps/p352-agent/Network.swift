@@ -13,7 +13,9 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: "A file of certificates (PEM) to trust, as a ministry's own authority.")
     var ca: String?
 
-    func exchange(central: String) -> Exchange {
+    /// - Throws: where the file of certificates cannot be read.
+    func exchange(central: String) throws -> Exchange {
+        if let ca { try Files.check(ca) }
         var configuration = HTTPConfiguration(environment: ProcessInfo.processInfo.environment)
         configuration.caFile = ca
         configuration.userAgent = "p352-agent/\(AgentCommand.configuration.version)"
@@ -67,10 +69,35 @@ struct EnrolCommand: AsyncParsableCommand {
             role: invitation.role == "dinum" ? .dinum : .incubator,
             incubator: invitation.incubator)
         let folder = options.folder(.agent)
-        if !folder.exists {
+        let isNew = !folder.exists
+        let wasThere = FileManager.default.fileExists(atPath: folder.path)
+        if isNew {
             try folder.create(wanted)
             _ = try Store(home: folder, schema: Program.schema)
         }
+        do {
+            try await enrol(invitation, wanted, folder)
+        } catch {
+            if isNew { try leave(folder, wasThere: wasThere, after: error) }
+            throw error
+        }
+    }
+
+    /// A home that was made for an enrolment that failed. Central may have used the code up for its
+    /// key unless it refused: then the home stays, for the next try.
+    private func leave(_ folder: HomeFolder, wasThere: Bool, after error: any Error) throws {
+        if !wasThere, (error as? SyncError)?.isRefusal ?? false {
+            try FileManager.default.removeItem(atPath: folder.path)
+        } else {
+            Console.message(
+                "the new home \(folder.path) stays: `enrol` again uses it, with this code or another"
+            )
+        }
+    }
+
+    private func enrol(
+        _ invitation: Invitation, _ wanted: HomeFolder.Identity, _ folder: HomeFolder
+    ) async throws {
         let (store, identity) = try options.open(.agent)
         // A home that has done nothing yet takes the code's word for whose it is.
         let isUnused = try folder.enrolment() == nil && store.size().batches == 0
@@ -85,7 +112,7 @@ struct EnrolCommand: AsyncParsableCommand {
                 """)
         }
         try await Enrolment(
-            store: store, exchange: network.exchange(central: central), now: Console.now,
+            store: store, exchange: try network.exchange(central: central), now: Console.now,
             waiting: Waiting(notice: Console.message)
         ).run(invitation, central: central)
         let scopes = try store.access(of: try store.ownKeys).scopes.sorted()

@@ -30,7 +30,7 @@ struct PersonCommand: ParsableCommand {
                 name: name, contact: contact,
                 pseudonym: "p-" + String(Console.newID().hex.prefix(12)),
                 added: Console.now().day, expires: day)
-            Console.data("\(person.number)\t\(person.pseudonym)")
+            Console.line(columns: ["\(person.number)", person.pseudonym])
         }
     }
 
@@ -44,9 +44,10 @@ struct PersonCommand: ParsableCommand {
             let (store, _) = try options.open(.agent)
             for person in try store.persons() {
                 let state = person.forgotten.map { "forgotten on \($0.text)" } ?? ""
-                Console.data(
-                    "\(person.number)\t\(person.pseudonym)\t\(person.name ?? "")\t"
-                        + "\(person.contact ?? "")\t\(person.expires?.text ?? "")\t\(state)")
+                Console.line(columns: [
+                    "\(person.number)", person.pseudonym, person.name ?? "",
+                    person.contact ?? "", person.expires?.text ?? "", state,
+                ])
             }
         }
     }

@@ -89,7 +89,7 @@ struct TypesCommand: ParsableCommand {
                 return
             }
             for type in schema.types {
-                Console.data("\(type.name)\t\(type.label)\t\(type.meaning)")
+                Console.line(columns: [type.name, type.label, type.meaning])
             }
             return
         }
@@ -102,7 +102,7 @@ struct TypesCommand: ParsableCommand {
             return
         }
         for field in found.fields {
-            Console.data("\(field.name)\t\(field.kind.words)\t\(field.label)\t\(field.meaning)")
+            Console.line(columns: [field.name, field.kind.words, field.label, field.meaning])
         }
     }
 }
@@ -124,7 +124,7 @@ struct AddCommand: ParsableCommand {
         let editing = try options.editing()
         let type = try editing.type(type)
         let edit = try editing.add(type, try options.record.values(values, type, editing))
-        if !json { Console.data(edit.id.hex) }
+        if !json { Console.line(edit.id.hex) }
         try edit.tell("written", editing, json: json)
     }
 }
@@ -222,18 +222,18 @@ struct ShowCommand: ParsableCommand {
         if json {
             Console.data(RecordJSON.value(document, editing.texts()).pretty, terminator: "")
         } else {
-            Console.data("\(record.type.name) \(document.key) (\(record.id.hex)), \(record.scope)")
+            Console.line("\(record.type.name) \(document.key) (\(record.id.hex)), \(record.scope)")
             for field in record.type.fields {
                 guard let value = document.values[field.id] else { continue }
                 let mark = document.conflicts.contains(field.name) ? "  [contested]" : ""
-                Console.data("  \(field.name) = \(editing.text(field, value))\(mark)")
+                Console.line("  \(field.name) = \(editing.text(field, value))\(mark)")
             }
             for (field, value) in document.beyond {
-                Console.data(
+                Console.line(
                     "  \(field.name) = \(editing.text(field, value))  [of a newer version, "
                         + "read-only]")
             }
-            if document.deletion != .no { Console.data("  deleted: \(document.deletion.rawValue)") }
+            if document.deletion != .no { Console.line("  deleted: \(document.deletion.rawValue)") }
         }
     }
 }
@@ -267,8 +267,7 @@ struct ListCommand: ParsableCommand {
             let names = document.record.type.fields.prefix(6).compactMap { field in
                 document.values[field.id].map { texts.text(field, $0) }
             }
-            Console.data(
-                ([String(document.record.id.hex.prefix(12))] + names).joined(separator: "\t"))
+            Console.line(columns: [String(document.record.id.hex.prefix(12))] + names)
         }
     }
 }

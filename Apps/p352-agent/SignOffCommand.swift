@@ -10,7 +10,8 @@ struct SignOffCommand: ParsableCommand {
         abstract: "Says that this incubator's data of a year are complete, or that it has none.",
         discussion: """
             While a campaign of that year is open. It names what this home holds now; what is
-            written later is shown to DINUM as changed since. Sync to send it.
+            written later is shown to DINUM as changed since. Sync to send it. With records of that
+            year, as a phase that begins in it, --nothing is refused (exit code 2).
 
             EXAMPLES
               p352-agent signoff 2023
@@ -19,7 +20,15 @@ struct SignOffCommand: ParsableCommand {
     @OptionGroup var options: RecordOptions
     @Argument(help: "The fiscal year.") var year: Int
     @Flag(help: "Nothing to report (néant).") var nothing = false
+    @Flag(help: "With --nothing: none of this year's records is to be reported.")
+    var despiteRecords = false
     @Option(help: "rap, pap or budgets; default: the one that is open.") var kind: String?
+
+    func validate() throws {
+        guard nothing || !despiteRecords else {
+            throw ValidationError("--despite-records goes with --nothing")
+        }
+    }
 
     func run() throws {
         guard let year = FiscalYear(year) else {
@@ -33,10 +42,11 @@ struct SignOffCommand: ParsableCommand {
         }
         do {
             let code = try options.editing().signOff(
-                year, kind: chosen, nothing: nothing, today: Console.now().day)
+                year, kind: chosen, nothing: nothing, despiteRecords: despiteRecords,
+                today: Console.now().day)
             Console.message(
                 "\(code): \(nothing ? "nothing to report" : "signed off"); `sync` to send it")
-        } catch let error as EditError where error.code == .contested {
+        } catch let error as EditError where error.code == .contested || error.code == .doubtful {
             Console.message(error.message)
             throw ExitCode.personNeeded
         }

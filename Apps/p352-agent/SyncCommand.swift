@@ -29,7 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
                 .forbidden, "this home is not enrolled: `enrol --central URL --code CODE` first")
         }
         let procedure = SyncProcedure(
-            store: store, exchange: network.exchange(central: address), now: Console.now,
+            store: store, exchange: try network.exchange(central: address), now: Console.now,
             waiting: Waiting(notice: Console.message))
         if watch {
             try await Watch(store: store, procedure: procedure).run()

@@ -60,9 +60,7 @@ struct ExportCommand: ParsableCommand {
         case .csv:
             let rows = try tables.rows(type)
             if rows.isEmpty, !isWanted { return nil }
-            let text =
-                CSVText.line(TableExchange.header(type)) + rows.map(CSVText.line).joined()
-            return Array(text.utf8)
+            return CSVTable.bytes(type, header: TableExchange.header(type), rows: rows)
         case .ods:
             let rows = try tables.rows(type)
             if rows.isEmpty, !isWanted { return nil }
@@ -97,7 +95,7 @@ struct TableImport: ParsableArguments {
             type, header: header, rows: rows, place: file, recorded: Console.now(),
             dryRun: dryRun)
         for change in report.changes where dryRun {
-            Console.data("\(change.record)\t\(change.field)\t\(change.before)\t\(change.after)")
+            Console.line(columns: [change.record, change.field, change.before, change.after])
         }
         for contested in report.contested {
             Console.message("\(contested) is contested and was left alone: use `resolve`")
@@ -124,19 +122,15 @@ struct ImportCSVCommand: ParsableCommand {
 
     func run() throws {
         try table.take(file) { type in
-            let rows: [CSVText.Row]
             do {
-                rows = try CSVText.parse(try Files.contents(file))
+                if let table = try CSVTable.table(try Files.contents(file)) { return table }
             } catch let error as CSVError {
                 throw StoreError(.refused, "\(file), \(error)")
             }
-            guard let header = rows.first else {
-                throw StoreError(
-                    .refused,
-                    "\(file) is empty: its first line names the fields, as "
-                        + TableExchange.header(type).joined(separator: ","))
-            }
-            return (header.cells, rows.dropFirst().map { ($0.line, $0.cells) })
+            throw StoreError(
+                .refused,
+                "\(file) is empty: its first line names the fields, as "
+                    + TableExchange.header(type).joined(separator: ","))
         }
     }
 }

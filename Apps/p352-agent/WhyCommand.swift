@@ -9,8 +9,8 @@ struct WhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Shows who wrote a field, what and when, back to its origin.",
         discussion: """
-            Oldest first; a value that was replaced, or has no effect, says so. The name of who wrote is known only on
-            the machine in whose directory the person stands (`person list`).
+            Oldest first; a value that was replaced, or has no effect, says so. The name of who \
+            wrote is known only on the machine in whose directory the person stands (`person list`).
 
             EXAMPLE
               p352-agent why product tchap mission
@@ -45,7 +45,7 @@ struct WhyCommand: ParsableCommand {
             let text =
                 record.type.field(named: field).map { editing.text($0, sibling.value) }
                 ?? (sibling.value == .boolean(true) ? "deleted" : "not deleted")
-            Console.data(
+            Console.line(
                 line(sibling, text, persons)
                     + (live.contains(Write(sibling))
                         ? ""

@@ -38,7 +38,7 @@ struct ReplicasCommand: ParsableCommand {
         for replica in replicas {
             let scopes = replica.scopes.sorted().joined(separator: ",")
             let sent = replica.batches.values.reduce(0, +)
-            Console.data(
+            Console.line(
                 "\(replica.key.hex.prefix(16))  \(replica.incubator)  "
                     + (replica.scopes.isEmpty ? "never granted" : "writes \(scopes)")
                     + (replica.isRevoked ? "  REVOKED" : "") + "  "
@@ -96,19 +96,22 @@ struct RevokeCommand: ParsableCommand {
         let known = try desk.replica(replica)
         let good: [BatchName] =
             all ? [] : last.isEmpty ? try store.lastBatches(of: known.key) : try desk.batches(last)
+        let before = try Quarantine.names(store)
         try desk.append(.revoke(key: known.key, good: good))
+        let fallen = try Quarantine.names(store).subtracting(before).count
         Console.message(
             "\(known.key.hex.prefix(16)) is revoked; "
                 + EnglishText.count(good.count, "last good batch is", "last good batches are")
-                + " named; \(try Quarantine.words(store))")
+                + " named; "
+                + EnglishText.count(fallen, "batch has", "batches have")
+                + " no effect any more by this")
     }
 }
 
 enum Quarantine {
-    /// "2 batches have no effect".
-    static func words(_ store: Store) throws -> String {
-        EnglishText.count(try store.quarantine().count, "batch has", "batches have")
-            + " no effect"
+    /// The batches without effect.
+    static func names(_ store: Store) throws -> Set<BatchName> {
+        Set(try store.quarantine().map(\.name))
     }
 }
 
@@ -136,7 +139,7 @@ struct QuarantineCommand: ParsableCommand {
             return
         }
         for batch in batches {
-            Console.data(
+            Console.line(
                 "\(batch.name.short)  \(batch.scope)  replica \(batch.replica.hex.prefix(12))  "
                     + "\(batch.recorded.text)  \(batch.reason)")
         }
@@ -153,8 +156,12 @@ struct ReleaseCommand: ParsableCommand {
     func run() throws {
         let (store, _) = try options.open(.central)
         let desk = try AuthorityDesk(store: store, now: Console.now)
+        let before = try Quarantine.names(store)
         try desk.append(.release(try desk.batches(batch)))
-        Console.message("released; \(try Quarantine.words(store))")
+        let risen = before.subtracting(try Quarantine.names(store)).count
+        Console.message(
+            "released; " + EnglishText.count(risen, "batch has", "batches have") + " effect by this"
+        )
     }
 }
 
@@ -248,9 +255,9 @@ struct AuthorityCommand: ParsableCommand {
                 ]).pretty, terminator: "")
         } else {
             for record in records {
-                Console.data("\(record.name.short)  \(Words.entry(record.entry))")
+                Console.line("\(record.name.short)  \(Words.entry(record.entry))")
             }
-            for tip in tips { Console.data("tip \(tip.hex)") }
+            for tip in tips { Console.line("tip \(tip.hex)") }
         }
         if tips.count > 1 {
             Console.message("the chain is forked: `authority --join TIP TIP`")

@@ -83,7 +83,7 @@ struct InviteCommand: ParsableCommand {
                     "code": .text(invitation.code), "expires": .text(expires.day.text),
                 ]).pretty, terminator: "")
         } else {
-            Console.data(invitation.code)
+            Console.line(invitation.code)
             Console.message(
                 "for \(incubator), good until \(expires.day.text), once: `p352-agent enrol "
                     + "--central URL --code CODE` (case, blanks and hyphens do not matter)")
@@ -112,7 +112,7 @@ struct ServeCommand: AsyncParsableCommand {
             storage: store, host: String(parts[0]), port: port, now: Console.now,
             afterPush: { scope in try follower.pushed(into: scope) }
         ).run { address in
-            Console.data(address)
+            Console.line(address)
         }
         withExtendedLifetime(serving) {}
     }
@@ -157,20 +157,20 @@ struct StatusCommand: ParsableCommand {
                     "campaigns": .array(campaigns.map { $0.json(states) }),
                 ]).pretty, terminator: "")
         } else {
-            Console.data(
+            Console.line(
                 EnglishText.count(size.batches, "batch") + ", "
                     + EnglishText.count(size.records, "record") + ", \(size.waiting) waiting")
-            Console.data(
+            Console.line(
                 EnglishText.count(conflicts, "conflict") + ", "
                     + EnglishText.count(quarantined, "batch") + " without effect")
             for one in stragglers {
-                Console.data(
+                Console.line(
                     "\(one.type) \(one.id.hex.prefix(8)) stayed in \(one.from) when what it hangs on "
                         + "moved to \(one.to): it follows with the next push into \(one.from)")
             }
-            for line in campaigns.flatMap({ $0.text(states) }) { Console.data(line) }
+            for line in campaigns.flatMap({ $0.text(states) }) { Console.line(line) }
             if tips.count > 1 {
-                Console.data("the authority chain is forked: see `authority`, then join it")
+                Console.line("the authority chain is forked: see `authority`, then join it")
             }
         }
         if conflicts > 0 || tips.count > 1 { throw ExitCode.personNeeded }
@@ -207,6 +207,7 @@ struct BackupCommand: ParsableCommand {
 
         func run() throws {
             let (store, _) = try options.open(.central)
+            try Files.requireFolder(of: file)
             try store.backup(to: file)
             Console.message("\(file): without the keys, which stay beside the store")
         }
@@ -223,6 +224,7 @@ struct BackupCommand: ParsableCommand {
             let folder = options.folder(.central)
             _ = try folder.identity()
             let key = try folder.keys().key.replica
+            try Files.check(file)
             let aside = try folder.alone { try folder.restore(from: file) }
             let store = try Store(home: folder, schema: Program.schema)
             Console.message(

@@ -64,16 +64,41 @@ struct SealCommand: ParsableCommand {
         }
         seal.figures = figures.digest
         let name = try desk.append(.seal(seal))
-        Console.data(name.hex)
+        Console.line(name.hex)
         Console.message(
             "\(year.text) is sealed: SHA-256 of its figures \(Hex.string(seal.figures))")
-        let (campaigns, _) = try CampaignConsole.withStates(store, today: Console.now().day)
-        for console in campaigns
-        where console.campaign.year == year && console.campaign.kind == .rap {
-            let missing = console.incubators.filter { $0.signed == nil }.map(\.incubator)
-            if !missing.isEmpty {
-                Console.message("not signed off: \(missing.joined(separator: ", "))")
+        try tellWhatIsMissing(year, store)
+    }
+
+    /// A seal asks for no campaign; whoever seals without its end should know.
+    private func tellWhatIsMissing(_ year: FiscalYear, _ store: Store) throws {
+        let today = Console.now().day
+        let (campaigns, _) = try CampaignConsole.withStates(store, today: today)
+        guard
+            let console = campaigns.first(where: {
+                $0.campaign.year == year && $0.campaign.kind == .rap
+            })
+        else {
+            Console.message(
+                "no campaign rap of \(year.text) was ever opened, so no incubator has signed off: "
+                    + "`campaign open \(year.text) --deadline DAY` asks them; what comes is late, and "
+                    + "a further seal takes it in")
+            return
+        }
+        if console.campaign.isOpen {
+            let code = console.campaign.kind.code(year)
+            if let deadline = console.campaign.deadline, today <= deadline {
+                Console.message(
+                    "the campaign \(code) is open until \(deadline.text): what comes until then is "
+                        + "late, and a further seal takes it in")
+            } else {
+                Console.message(
+                    "the campaign \(code) is still open: `campaign close \(year.text)` ends it")
             }
+        }
+        let missing = console.incubators.filter { $0.signed == nil }.map(\.incubator)
+        if !missing.isEmpty {
+            Console.message("not signed off: \(missing.joined(separator: ", "))")
         }
     }
 }

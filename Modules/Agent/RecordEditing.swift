@@ -8,6 +8,8 @@ public struct EditError: Error, Sendable, CustomStringConvertible {
         case usage, unknown, forbidden
         /// The field is contested: a person decides with `resolve`.
         case contested
+        /// What was asked for is probably a slip: a person says that it is meant.
+        case doubtful
     }
     public let code: Code
     public let message: String

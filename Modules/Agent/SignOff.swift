@@ -7,11 +7,15 @@ extension RecordEditing {
     /// a record in its own scope that names the scope's frontier. Signing again replaces it.
     /// - Parameters:
     ///   - kind: nil: the one campaign of that year that is open, the RAP's where several are.
+    ///   - nothing: there is nothing to report ("néant").
+    ///   - despiteRecords: that is meant although there are records of that year.
     ///   - today: by the machine's clock.
     /// - Returns: the key of the campaign.
-    /// - Throws: `unknown` while no such campaign is open.
+    /// - Throws: `unknown` while no such campaign is open; `doubtful` where there is nothing to
+    ///   report, but there are records of that year in the incubator's scope.
     public func signOff(
-        _ year: FiscalYear, kind: AuthorityEntry.Campaign.Kind?, nothing: Bool, today: Day
+        _ year: FiscalYear, kind: AuthorityEntry.Campaign.Kind?, nothing: Bool,
+        despiteRecords: Bool, today: Day
     ) throws -> String {
         let open = try store.campaigns().filter {
             $0.isOpen && $0.year == year && (kind == nil || $0.kind == kind)
@@ -28,6 +32,7 @@ extension RecordEditing {
         let record = try self.record(try type("campaign"), code)
         let signOff = try type("sign-off")
         let scope = identity.incubator
+        if nothing, !despiteRecords { try checkNothing(year, scope) }
         let tips = try store.frontier()[scope] ?? []
         var values: [(Field, Value)] = [
             (try field(signOff, "campaign"), .reference(record.id)),
@@ -39,14 +44,21 @@ extension RecordEditing {
         if let incubator = try store.find(try type("incubator"), key: identity.incubator) {
             values.append((try field(signOff, "incubator"), .reference(incubator.id)))
         }
-        let named = try field(signOff, "campaign").id
-        if let before = try store.documents(signOff).last(where: {
-            $0.record.scope == scope && $0.values[named]?.reference == record.id
-        }) {
+        if let before = try store.signOff(of: campaign, in: scope) {
             try set(before.record, values)
         } else {
             try add(signOff, values)
         }
         return code
+    }
+    private func checkNothing(_ year: FiscalYear, _ scope: String) throws {
+        let records = try RecordsOfYear(store, year, scope: scope).words
+        if records.isEmpty { return }
+        throw EditError(
+            .doubtful,
+            """
+            nothing was signed off: \(scope) has records of \(year.text) (\(records)). Sign off \
+            without --nothing, or say --nothing --despite-records if none of them is to be reported
+            """)
     }
 }

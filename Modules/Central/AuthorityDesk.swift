@@ -90,29 +90,39 @@ public struct AuthorityDesk: Sendable {
 
     /// The replica whose key begins with these digits.
     public func replica(_ digits: String) throws -> KnownReplica {
-        let found = try store.replicas().filter { $0.key.hex.hasPrefix(digits.lowercased()) }
-        guard digits.count >= 8, let one = found.first, found.count == 1 else {
-            throw StoreError(
-                .unknownRecord,
-                "\(digits) names \(found.isEmpty ? "no" : "several") replicas: `replicas` lists "
-                    + "them; give at least 8 digits")
-        }
-        return one
+        try single(
+            digits, of: "replica", listedBy: "replicas", try store.replicas(), name: \.key.hex)
     }
 
     /// The batches whose names begin with these digits.
     public func batches(_ digits: [String]) throws -> [BatchName] {
         let log = try store.log()
-        return try digits.map { digits in
-            let found = log.filter { $0.name.hex.hasPrefix(digits.lowercased()) }
-            guard digits.count >= 8, let one = found.first, found.count == 1 else {
-                throw StoreError(
-                    .unknownRecord,
-                    "\(digits) names \(found.isEmpty ? "no" : "several") batches: `quarantine` "
-                        + "lists them; give at least 8 digits")
-            }
-            return one.name
+        return try digits.map {
+            try single($0, of: "batch", listedBy: "quarantine", log, name: \.name.hex).name
         }
+    }
+
+    /// The one whose name begins with these digits.
+    private func single<T>(
+        _ digits: String, of kind: String, listedBy command: String, _ all: [T],
+        name: (T) -> String
+    ) throws -> T {
+        guard digits.utf8.count >= 8 else {
+            throw StoreError(
+                .unknownRecord,
+                "\(digits) is too short for the name of a \(kind): give at least 8 digits, as "
+                    + "`\(command)` lists them")
+        }
+        let found = all.filter { name($0).hasPrefix(digits.lowercased()) }
+        guard let one = found.first, found.count == 1 else {
+            throw StoreError(
+                .unknownRecord,
+                found.isEmpty
+                    ? "\(digits) is no \(kind) that is known here: `\(command)` lists them"
+                    : "\(digits) is the beginning of several: give more digits, as `\(command)` "
+                        + "lists them")
+        }
+        return one
     }
 
     // MARK: - Moves

@@ -69,12 +69,12 @@ public struct CampaignConsole: Sendable {
             self.today = today
             var names = known
             for replica in try store.replicas() {
-                if replica.scopes.contains(AuthorityEntry.Grant.everywhere) { continue }
-                if !replica.incubator.isEmpty { names.insert(replica.incubator) }
                 if let contact = replica.contact {
                     contacts[replica.incubator] = max(
                         contacts[replica.incubator] ?? contact, contact)
                 }
+                if replica.scopes.contains(AuthorityEntry.Grant.everywhere) { continue }
+                if !replica.incubator.isEmpty { names.insert(replica.incubator) }
             }
             incubators = names.sorted()
             let reader = try StoreReader(store)

@@ -103,6 +103,100 @@ import Testing
         }
     }
 
+    /// What an incubator has to do stands in its `status`.
+    @Test func statusNamesTheOpenCampaignAndWhetherItIsSignedOff() throws {
+        let country = try Country()
+        defer { country.end() }
+        func line(_ home: String) throws -> String? {
+            try country.agent("status", at: home).output.split(separator: "\n")
+                .first { $0.hasPrefix("campaign ") }.map(String.init)
+        }
+        func standing() throws -> [String: Any]? {
+            let status = try country.object(
+                try country.agent("status", "--json", at: "beta").output)
+            return (status["campaigns"] as? [[String: Any]])?.first
+        }
+
+        let none = try line("beta")
+        try country.central("campaign", "open", "2023", "--deadline", "2999-01-31")
+        try country.sync("dinum", "beta")
+        let (waiting, dinum) = (try line("beta"), try line("dinum"))
+        try country.central("campaign", "open", "2023", "--deadline", "2020-01-31")
+        try country.sync("beta")
+        let late = try line("beta")
+        try country.agent("signoff", "2023", "--nothing", at: "beta")
+        let nothing = try standing()
+        try country.agent("signoff", "2023", at: "beta")
+        let signed = try standing()
+        let last = try line("beta")
+        try country.central("campaign", "close", "2023")
+        try country.sync("beta")
+
+        #expect(none == nil)
+        #expect(
+            waiting
+                == "campaign RAP-2023 is open until 2999-01-31: not signed off yet (`signoff 2023`, "
+                + "then `sync`)")
+        #expect(dinum == "campaign RAP-2023 is open until 2999-01-31")
+        #expect(late?.contains("is open until 2020-01-31: LATE, not signed off") == true)
+        #expect(nothing?["state"] as? String == "nothing")
+        #expect(signed?["state"] as? String == "signed")
+        #expect(last?.contains(": signed off on ") == true)
+        #expect(try line("beta") == nil)
+    }
+
+    /// "Néant" beside records of the year is probably a slip.
+    @Test func nothingIsNotSignedOffDespiteRecordsUnlessItIsMeant() throws {
+        let country = try Country(hasSheets: false)
+        defer { country.end() }
+        try country.central("campaign", "open", "2023")
+        try country.sync("beta")
+        try country.agent("add", "product", "slug=neuf", "title=Neuf", at: "beta")
+        try country.agent(
+            "add", "phase", "product=neuf", "name=investigation", "start=2023-05-01", at: "beta")
+        try country.agent(
+            "add", "event", "product=neuf", "name=committee", "date=2022-05-01", at: "beta")
+
+        let refused = try country.agent("signoff", "2023", "--nothing", at: "beta", allow: [2])
+        let alone = try country.agent(
+            "signoff", "2023", "--despite-records", at: "beta", allow: [64])
+        try country.sync("beta")
+        let before = try country.line()["state"] as? String
+        try country.agent("signoff", "2023", "--nothing", "--despite-records", at: "beta")
+        try country.sync("beta")
+
+        #expect(
+            refused.errors.contains("incubateur-b has records of 2023 (1 phase)"),
+            "\(refused.errors)")
+        #expect(refused.errors.contains("--nothing --despite-records"), "\(refused.errors)")
+        #expect(alone.errors.contains("--despite-records goes with --nothing"))
+        #expect(before == "waiting")
+        #expect(try country.line()["state"] as? String == "nothing")
+    }
+
+    /// A seal asks for no campaign, and says what it stands without.
+    @Test func whoeverSealsWithoutTheEndOfACampaignIsTold() throws {
+        let country = try Country()
+        defer { country.end() }
+        func seal() throws -> String {
+            try country.central("seal", "2023", "--reason", "un essai").errors
+        }
+
+        let none = try seal()
+        try country.central("campaign", "open", "2023", "--deadline", "2999-01-31")
+        let early = try seal()
+        try country.central("campaign", "open", "2023", "--deadline", "2020-01-31")
+        let open = try seal()
+        try country.central("campaign", "close", "2023")
+        let closed = try seal()
+
+        #expect(none.contains("no campaign rap of 2023 was ever opened"), "\(none)")
+        #expect(early.contains("the campaign RAP-2023 is open until 2999-01-31"), "\(early)")
+        #expect(open.contains("RAP-2023 is still open: `campaign close 2023` ends it"), "\(open)")
+        #expect(!closed.contains("campaign RAP"), "\(closed)")
+        #expect(closed.contains("not signed off: "), "\(closed)")
+    }
+
     @Test func aCampaignShowsWhoSignedOffAndWhatChangedSince() throws {
         let country = try Country()
         defer { country.end() }

@@ -279,4 +279,97 @@ import Testing
             #expect(page.contains("non le programme entier") == isPart)
         }
     }
+    /// What central refuses leaves nothing; where it may have used the code up, the home stays, and
+    /// a second `enrol` uses it.
+    @Test func anEnrolmentThatFailsLeavesNothingOrAHomeForTheNextTry() throws {
+        let fleet = try Fleet()
+        let code = try fleet.code("ademe")
+        let other = try fleet.code("mtes")
+        let free = try Loopback.freePort()
+
+        _ = try fleet.agent(
+            "typed", "enrol", "--central", fleet.address, "--code", "p352-xxxx", allow: [64])
+        let cut = try fleet.agent(
+            "cut", "enrol", "--central", "http://127.0.0.1:\(free)", "--code", other, allow: [1])
+        let first = try fleet.agent("first", "enrol", "--central", fleet.address, "--code", code)
+        let used = try fleet.agent(
+            "second", "enrol", "--central", fleet.address, "--code", code, allow: [1])
+
+        #expect(first.errors.contains("writes ademe"))
+        #expect(used.errors.contains("was used by another home"), "\(used.errors)")
+        for name in ["typed", "second"] {
+            #expect(!FileManager.default.fileExists(atPath: fleet.home(name)), "\(name)")
+        }
+        #expect(cut.errors.contains("stays: `enrol` again uses it"), "\(cut.errors)")
+        try fleet.enrol("cut", incubator: "ademe")
+        try fleet.sync("cut")
+        #expect(try fleet.status("cut")["incubator"] as? String == "ademe")
+    }
+
+    @Test func whatARevocationAndAReleaseDidIsCountedByItself() throws {
+        let fleet = try Fleet()
+        try fleet.incubator("ademe")
+        try fleet.incubator("mtes")
+        for name in ["ademe", "mtes"] {
+            try fleet.addProduct(name, name + "-1", incubator: name)
+            try fleet.addProduct(name, name + "-2", incubator: name)
+            try fleet.sync(name)
+        }
+        let (ademe, mtes) = (try fleet.replica("ademe"), try fleet.replica("mtes"))
+
+        let first = try fleet.decide("revoke", ademe, "--all")
+        let second = try fleet.decide("revoke", mtes)
+        let short = try fleet.decide("revoke", String(mtes.prefix(6)), allow: [1])
+        let batch = try #require(
+            try fleet.decide("quarantine").output.split(separator: " ").first.map(String.init))
+        let released = try fleet.decide("release", batch)
+
+        #expect(first.errors.contains("2 batches have no effect any more by this"))
+        #expect(second.errors.contains("0 batches have no effect any more by this"))
+        #expect(short.errors.contains("is too short for the name of a replica: give at least 8"))
+        #expect(released.errors.contains("1 batch has effect by this"), "\(released.errors)")
+    }
+
+    @Test func whatIsIrregularIsCountedByKind() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let sheets = world.folder + "/sheets"
+        let folder = sheets + "/content/_startups"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        for n in 1...5 {
+            try "---\ntitle: T\nstart: 2023-13-0\(n)\n---\n".write(
+                toFile: folder + "/p\(n).md", atomically: true, encoding: .utf8)
+        }
+
+        let home = try world.home("home")
+        let short = try world.run("p352-agent", "import", "betagouv", sheets, "--home", home)
+        let other = try world.home("other")
+        let long = try world.run(
+            "p352-agent", "import", "betagouv", sheets, "--verbose", "--home", other)
+
+        func lines(_ outcome: Executables.Outcome) -> Int {
+            outcome.errors.split(separator: "\n").count { $0.contains(": impossible-date: ") }
+        }
+        #expect(short.errors.contains("5  impossible-date\n"), "\(short.errors)")
+        #expect(lines(short) == 3 && lines(long) == 5)
+        #expect(short.errors.contains("(`--verbose` lists all, `--json` too)"))
+        #expect(!long.errors.contains("`--verbose`"))
+    }
+
+    /// DINUM's own homes are contacts, too.
+    @Test func centralKnowsWhenDINUMsHomeAsked() throws {
+        let fleet = try Fleet()
+        try fleet.agent("dinum", "add", "incubator", "slug=dinum", "title=DINUM")
+        try fleet.addProduct("dinum", "alpha", incubator: "dinum")
+        try fleet.agent(
+            "dinum", "add", "phase", "product=alpha", "name=construction", "start=2023-01-01")
+        try fleet.sync("dinum")
+        _ = try fleet.decide("campaign", "open", "2023")
+
+        let lines = try fleet.decide("status").output.split(separator: "\n")
+
+        let line = try #require(lines.first { $0.hasPrefix("  dinum ") })
+        #expect(line.contains("last contact "), "\(line)")
+    }
 }
