@@ -9,8 +9,8 @@ struct SignOffCommand: ParsableCommand {
         commandName: "signoff",
         abstract: "Says that this incubator's data of a year are complete, or that it has none.",
         discussion: """
-            While a campaign of that year is open. It names what this home holds now; what is
-            written later is shown to DINUM as changed since. Sync to send it. With records of that
+            While a campaign of that year is open. It names what this home holds now; what is \
+            written later is shown to DINUM as changed since. Sync to send it. With records of that \
             year, as a phase that begins in it, --nothing is refused (exit code 2).
 
             EXAMPLES

@@ -9,7 +9,7 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "What is here, what is unsent, what waits for a person.",
         discussion: """
-            The campaigns that are open, too, with their last day, and whether this incubator has
+            The campaigns that are open, too, with their last day, and whether this incubator has \
             signed off.
 
             EXAMPLE

@@ -61,7 +61,7 @@ struct SyncCommand: AsyncParsableCommand {
             Console.message("central keeps \(batch.prefix(12)) without effect: see `status`")
         }
         for (batch, reason) in report.refused.sorted(by: { $0.key < $1.key }) {
-            Console.message("refused \(batch.prefix(12)): \(reason)")
+            Console.message("refused \(batch.prefix(12)): \(ShownText.cell(reason))")
         }
         if !report.refused.isEmpty { throw ExitCode.failure }
         try OpenConflicts.tell(store)
