@@ -85,7 +85,7 @@ import Testing
         try handle.close()
 
         for (arguments, message) in [
-            (["backup", "restore", missing], "\(missing) is not there"),
+            (["backup", "restore", missing], "\(missing) cannot be read: there is no such file"),
             (["backup", "restore", file], "\(file) cannot be read as a backup"),
             (["backup", "restore", damaged], "\(damaged) "),
             (["bundle", "apply", missing], "\(missing) cannot be read"),
