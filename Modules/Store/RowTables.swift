@@ -255,7 +255,8 @@ final class RowTables {
     func load(type: UInt16, row: Int64, writing fields: [FieldID]) throws -> Loaded {
         let table = table(type)
         let wanted = fields.compactMap { table.fields[$0] }
-        guard wanted.count == fields.count, hasUnknown != true else {
+        // Of a field whose value does not fit its column the value stands aside.
+        guard wanted.count == fields.count, try !holdsUnknown else {
             return try load(type: type, row: row)
         }
         let loaded = try load(table, row: row, fields: wanted, Fields(type: type, fields: fields))
@@ -296,13 +297,20 @@ final class RowTables {
         return loaded
     }
 
-    func unknownValues(type: UInt16, row: Int64) throws -> [(FieldID, Value)] {
-        if hasUnknown == nil {
+    /// Whether any record has values that stand aside.
+    private var holdsUnknown: Bool {
+        get throws {
+            if let hasUnknown { return hasUnknown }
             let find = try sql("SELECT EXISTS (SELECT 1 FROM unknown_value)")
             defer { find.reset() }
-            hasUnknown = try find.step() && find.int(0) == 1
+            let holds = try find.step() && find.int(0) == 1
+            hasUnknown = holds
+            return holds
         }
-        guard hasUnknown == true else { return [] }
+    }
+
+    func unknownValues(type: UInt16, row: Int64) throws -> [(FieldID, Value)] {
+        guard try holdsUnknown else { return [] }
         let find = try sql("SELECT field, value FROM unknown_value WHERE type = ? AND row = ?")
         find.bind(1, Int(type))
         find.bind(2, row)
@@ -354,8 +362,7 @@ final class RowTables {
     private func setAside(type: UInt16, row: Int64, field: FieldID, value: Value?) throws {
         let hasOne = value != nil && value != .empty
         if !hasOne {
-            if hasUnknown == nil { _ = try unknownValues(type: type, row: row) }
-            guard hasUnknown == true else { return }
+            guard try holdsUnknown else { return }
         }
         let change: Statement
         if hasOne, let value {

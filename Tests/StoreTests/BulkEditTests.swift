@@ -6,7 +6,7 @@ import Testing
 /// Many edits at once take another way through the store than a few: they must end alike.
 @Suite struct BulkEditTests {
     private static let thing = RecordType(
-        1, "thing", label: "chose", home: .shared, "A record of the tests.",
+        1, "thing", label: "chose", home: .incubator(field: "f"), "A record of the tests.",
         fields: [
             Field(1, "f", .integer, label: "f", "A field."),
             Field(2, "g", .text, label: "g", "Another field."),
@@ -82,5 +82,19 @@ import Testing
         #expect(try BulkEditTests.shown(b) == expected)
         #expect(try a.verify().isClean)
         #expect(try b.verify().isClean)
+    }
+
+    /// What another program writes may be of another kind than the field's column takes.
+    @Test func aValueThatFitsNoColumnStandsBesideOthers() throws {
+        let (a, b) = (try Self.store(1), try Self.store(2))
+        try Self.write(a, 1, [3]) { _ in .integer(7) }
+        try Self.write(b, 1, [3]) { _ in .text("seven") }
+        try Self.send(a, b)
+        try Self.send(b, a)
+
+        for store in [a, b] {
+            let conflict = try #require(try store.conflicts().first)
+            #expect(Set(conflict.values.map(\.value)) == [.integer(7), .text("seven")])
+        }
     }
 }

@@ -17,7 +17,7 @@ import Testing
 
 private struct Fleet {
     static let thing = RecordType(
-        1, "thing", label: "chose", home: .shared, "A record of the tests.",
+        1, "thing", label: "chose", home: .incubator(field: "f"), "A record of the tests.",
         fields: [
             Field(1, "f", .integer, label: "f", "A field."),
             Field(2, "g", .integer, label: "g", "Another field."),
