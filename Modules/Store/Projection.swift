@@ -24,6 +24,9 @@ final class Projection {
     let whole: WholeRecords
     /// With a day or instant, writes known later are left out (as-of).
     let until: Instant?
+    /// Whether the types of all records that batches name are looked up before they are written: an
+    /// attempt before found that something is not where it should be.
+    var isCareful = false
     /// In a view of the past: what sources said that is not known there yet, by row.
     private var unknownYet: [Int64: [UnknownWrite]] = [:]
     private var shownPasts: [Int: ShownPast] = [:]
@@ -47,9 +50,23 @@ final class Projection {
     /// The rows of every group's existing records.
     typealias Resolved = [[[Int64]]]
 
-    /// Finds the rows of all handles and refuses what points outside the batch's past.
+    /// Finds the rows of all handles and refuses what points outside the batch's past, leads to
+    /// another type's record, or writes what is no field.
     func resolve(
         _ operations: Operations, seat: LogTable.Seat, cited: PastVector
+    ) throws -> Resolved {
+        for group in operations.runs.lazy.flatMap(\.groups)
+        where group.columns.contains(where: { $0.field == .scope }) {
+            throw StoreError(
+                .refused, "it writes the field \(FieldID.scope.number), which nobody may")
+        }
+        let rows = try rows(of: operations, seat: seat, cited: cited)
+        try checkTypes(operations, seat: seat, rows: rows)
+        return rows
+    }
+
+    private func rows(
+        of operations: Operations, seat: LogTable.Seat, cited: PastVector
     ) throws -> Resolved {
         var lines: [BatchName: (chain: Chain, places: Int)] = [:]
         // Handles come line by line: the last one is looked at first.

@@ -19,8 +19,27 @@ extension Store {
     public func receive(
         _ batches: [Batch], from bringer: Bringer = .trusted, scope: String? = nil
     ) throws -> [(BatchName, Reception)] {
+        let (results, broughtAuthority): ([(BatchName, Reception)], Bool)
+        do {
+            (results, broughtAuthority) = try take(batches, bringer, scope, isCareful: false)
+        } catch let error as StoreError where error.code == .damaged {
+            // A record that is not in its type's table: the store is damaged, or a batch names
+            // another type's record by its handle and is refused.
+            (results, broughtAuthority) = try take(batches, bringer, scope, isCareful: true)
+        }
+        if broughtAuthority { try keepAuthority() }
+        try noticeForks()
+        return results
+    }
+
+    /// - Parameter isCareful: see `Projection`; slower.
+    /// - Returns: what became of each, and whether an entry of the authority chain is among them.
+    private func take(
+        _ batches: [Batch], _ bringer: Bringer, _ scope: String?, isCareful: Bool
+    ) throws -> ([(BatchName, Reception)], Bool) {
         var broughtAuthority = false
         let results = try write { access in
+            access.projection.isCareful = isCareful
             var results: [(BatchName, Reception)] = []
             var stored: [BatchName] = []
             let admission = Admission(
@@ -44,9 +63,7 @@ extension Store {
                 return (name, try access.effect.counts(logged) ? .stored : .withoutEffect)
             }
         }
-        if broughtAuthority { try keepAuthority() }
-        try noticeForks()
-        return results
+        return (results, broughtAuthority)
     }
 
     /// What this store's own keys may bring: its key, and those that certified it.

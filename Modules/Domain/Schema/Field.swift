@@ -1,4 +1,4 @@
-/// The stable number of a field within its record type; 0 is the pseudo-field `deleted`.
+/// The stable number of a field within its record type; 0 and 65535 are pseudo-fields.
 public struct FieldID: Hashable, Sendable, Comparable {
     public let number: UInt16
 
@@ -6,6 +6,9 @@ public struct FieldID: Hashable, Sendable, Comparable {
 
     /// The pseudo-field that says whether a record was deleted.
     public static let deleted = FieldID(0)
+    /// The pseudo-field that is contested where a record stands in several scopes and nobody has
+    /// decided in which it counts. No batch writes it.
+    public static let scope = FieldID(.max)
 
     public static func < (a: FieldID, b: FieldID) -> Bool { a.number < b.number }
 }

@@ -60,8 +60,8 @@ public struct Schema: Sendable {
                     .enumeration, .texts:
                     break
                 }
-                if field.id == .deleted || field.name == "deleted" {
-                    faults.append("\(type.name).\(field.name): `deleted` is reserved")
+                if [.deleted, .scope].contains(field.id) || field.name == "deleted" {
+                    faults.append("\(type.name).\(field.name): a reserved number or name")
                 }
                 if ["type", "key", "id", "scope", "conflicts", "basis"].contains(field.name) {
                     faults.append("\(type.name).\(field.name): a reserved name")

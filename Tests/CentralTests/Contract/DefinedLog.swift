@@ -187,7 +187,10 @@ struct DefinedLog: Sendable {
         {
             return "its basis lies outside its past"
         }
-        if (try? batch.operations()) == nil { return "its operations cannot be read" }
+        guard let operations = try? batch.operations() else {
+            return "its operations cannot be read"
+        }
+        if let reason = fault(operations, of: batch) { return reason }
         if line.scope == AuthorityEntry.scope {
             guard let entry = batch.header.entry, (try? AuthorityEntry(encoded: entry)) != nil,
                 line.keys.count > 1, let top = line.keys.last, sha256(top.bytes) == line.root
@@ -199,6 +202,40 @@ struct DefinedLog: Sendable {
             access(line.keys).isKnown || writes(bringer.keys, line.scope)
             || cited(by: others + waiting.values.map(\.batch)).contains(batch.name)
         return isAnswered ? nil : "its key was never granted"
+    }
+
+    private func fault(_ operations: Operations, of batch: Batch) -> String? {
+        for group in operations.runs.flatMap(\.groups) {
+            if group.columns.contains(where: { $0.field == .scope }) {
+                return "it writes what is no field"
+            }
+            for handle in group.existing {
+                let types =
+                    handle.line.map(made(byLineOf:))
+                    ?? (batch.header.prev.map(made(byLineOf:)) ?? []) + DefinedLog.made(batch)
+                let place = Int(handle.place)
+                guard types.indices.contains(place) else { return "it names what was never made" }
+                if types[place] != group.type { return "it names a record of another type" }
+            }
+        }
+        return nil
+    }
+
+    /// The types of the records that a line made, by place.
+    private func made(byLineOf name: BatchName) -> [UInt16] {
+        let byName = Dictionary(uniqueKeysWithValues: order.map { ($0.name, $0) })
+        var types: [UInt16] = []
+        var next = byName[name]
+        while let batch = next {
+            types = DefinedLog.made(batch) + types
+            next = batch.header.prev.flatMap { byName[$0] }
+        }
+        return types
+    }
+
+    private static func made(_ batch: Batch) -> [UInt16] {
+        let groups = (try? batch.operations())?.runs.flatMap(\.groups) ?? []
+        return groups.flatMap { group in group.made.map { _ in group.type } }
     }
 
     /// What batches of granted writers lead back to.

@@ -45,8 +45,10 @@ final class Author {
     var keys: [ReplicaKey] { [key.replica] + certificates.map(\.key) }
 
     /// The next batch: it makes a record, or carries an entry.
+    /// - Parameter group: what it writes instead.
     func write(
         seen: [Batch] = [], entry: AuthorityEntry? = nil, note: String? = nil,
+        group: Group? = nil,
         signedBy other: SigningKey? = nil, _ change: (inout BatchHeader) -> Void = { _ in }
     ) throws -> Batch {
         recorded += 1
@@ -67,8 +69,8 @@ final class Author {
             var generator = SystemRandomNumberGenerator()
             let id = RecordID(high: generator.next(), low: generator.next())
             let rank = Column(field: FieldID(6), rows: nil, values: .integers([recorded]))
-            let group = Group(type: phase, made: [id], existing: [], columns: [rank])
-            operations.runs = [Run(known: nil, position: [], groups: [group])]
+            let made = Group(type: phase, made: [id], existing: [], columns: [rank])
+            operations.runs = [Run(known: nil, position: [], groups: [group ?? made])]
         }
         let batch = try Batch(header: header, operations: operations, key: other ?? key)
         prev = batch

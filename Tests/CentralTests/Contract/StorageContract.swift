@@ -233,7 +233,20 @@ import Testing
             certificates: [
                 Certificate(key: ana.key.replica, signature: Array(repeating: 1, count: 64))
             ])
+        func naming(_ line: BatchName?, type: UInt16, field: UInt16 = 6) -> Group {
+            Group(
+                type: type, made: [], existing: [Handle(line: line, place: 0)],
+                columns: [Column(field: FieldID(field), rows: nil, values: .integers([1]))])
+        }
+        func after(_ group: Group) throws -> Batch {
+            ana.prev = good
+            return try ana.write(group: group)
+        }
         let wrong = [
+            try after(naming(nil, type: 6)),
+            try after(naming(nil, type: 60_000)),
+            try after(naming(good.name, type: 6)),
+            try after(naming(nil, type: 5, field: .max)),
             try fresh().write(signedBy: stranger),
             try foreign.write(),
             try otherProgramme.write(),
