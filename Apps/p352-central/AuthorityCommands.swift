@@ -172,13 +172,20 @@ struct MoveCommand: ParsableCommand {
             From the day on it counts there; as of earlier days it counts where it was. Its history
             is copied, signed by DINUM, and stays where it was too.
 
-            EXAMPLE
+            A record that several scopes hold (`conflicts` lists it under `scope`) counts nowhere
+            for sure until a move says where. From a scope to the same one: it counts there alone,
+            as that one has it; from one to the other: what both wrote is put together.
+
+            EXAMPLES
               p352-central move product aplypro --to MEN --day 2025-01-01
+              p352-central move product aplypro --from MEN --to MEN
             """)
     @OptionGroup var options: HomeOptions
     @Argument(help: "The record's type.") var type: String
     @Argument(help: "Its key, or 8 digits of its id.") var key: String
     @Option(help: "The scope: an incubator's key, or a joint scope (a+b).") var to: String
+    @Option(help: "Of a record in several scopes, which; default the one that is shown.")
+    var from: String?
     @Option(help: "Since when, YYYY-MM-DD; default today.") var day: String?
     @Flag(help: "The scope is new, though its name is like a known one.") var new = false
 
@@ -190,7 +197,7 @@ struct MoveCommand: ParsableCommand {
             return day
         }
         if !new { try desk.check(scope: to) }
-        let moved = try desk.move(type: type, key: key, to: to, day: since)
+        let moved = try desk.move(type: type, key: key, from: from, to: to, day: since)
         Console.message(
             EnglishText.count(moved.records, "record moves", "records move") + " to \(to); "
                 + EnglishText.count(moved.copies, "batch was", "batches were") + " copied")

@@ -127,9 +127,12 @@ public struct AuthorityDesk: Sendable {
 
     // MARK: - Moves
 
-    /// Moves a record with all that hangs on it, and copies what is held of it.
+    /// Moves a record with all that hangs on it, and copies what is held of it; or settles in which
+    /// of several scopes it counts.
+    /// - Parameter from: one of the scopes in which it stands; nil for that in which it is shown.
+    ///   To the same scope: it counts there alone, as that scope has it.
     public func move(
-        type: String, key: String, to target: String, day: Day?
+        type: String, key: String, from: String? = nil, to target: String, day: Day?
     ) throws -> (records: Int, copies: Int) {
         guard let type = store.schema.type(named: type) else {
             throw StoreError(.unknownRecord, "there is no record type \(type)")
@@ -137,15 +140,21 @@ public struct AuthorityDesk: Sendable {
         guard let record = try store.find(type, key: key) else {
             throw StoreError(.unknownRecord, "no \(type.name) \(key) in central's store")
         }
-        guard record.scope != target else {
+        let from = from ?? record.scope
+        let standings = try store.standings(record)
+        guard standings.contains(from) else {
+            throw StoreError(
+                .refused,
+                "\(key) does not stand in \(from), but in \(standings.joined(separator: ", "))")
+        }
+        guard from != target || standings.count > 1 else {
             throw StoreError(.refused, "\(key) counts in \(target) already")
         }
-        let all = try store.hanging(on: record)
+        let all = try store.hanging(on: record, in: from)
         try append(
             .move(
                 .init(
-                    records: all.map(\.id), from: record.scope, to: target,
-                    day: day ?? now().day)))
+                    records: all.map(\.id), from: from, to: target, day: day ?? now().day)))
         return (all.count, try follow())
     }
 
@@ -168,10 +177,12 @@ public struct AuthorityDesk: Sendable {
         return try copyMoved()
     }
 
-    /// Copies what has come of moved records in their former scopes since.
+    /// Copies what has come of moved records in their former scopes since. A grant or an entry that
+    /// somebody brought back may have changed what the originals of earlier copies are worth.
     /// - Returns: how many batches were copied.
     @discardableResult
     public func copyMoved() throws -> Int {
+        try judgeCopies()
         var plan = try store.movePlan()
         if plan.isEmpty { return 0 }
         if !plan.void.isEmpty {

@@ -1,7 +1,9 @@
+import Replication
 import Synchronization
 
 /// Sees to it, after each push, that what came into a scope from which records have moved follows
-/// them: at once while that is cheap. Where it is not, it takes at most one part in two hundred of
+/// them, and after each new entry of the authority chain that copies are worth what their originals
+/// are: at once while that is cheap. Where it is not, it takes at most one part in two hundred of
 /// the time, so that a hostile former owner who writes much slows nobody down; what is left then
 /// follows with a later push.
 public final class Follower: Sendable {
@@ -24,7 +26,8 @@ public final class Follower: Sendable {
             defer { state.scopes = [] }
             return state.scopes
         }
-        guard try due.contains(where: desk.hasMoved) else { return }
+        guard try due.contains(where: { try $0 == AuthorityEntry.scope || desk.hasMoved(from: $0) })
+        else { return }
         let begun = ContinuousClock.now
         defer {
             let end = ContinuousClock.now

@@ -54,10 +54,11 @@ struct Routes {
             try await answer("/v1/enrol", request, context) { body, peer in
                 let request = try decode(EnrolRequest.self, body)
                 let now = now()
-                return try json(
-                    try await writing.run(peer.asker) {
-                        try desk.enrol(request, from: peer.keys, now: now)
-                    })
+                let answer = try await writing.run(peer.asker) {
+                    try desk.enrol(request, from: peer.keys, now: now)
+                }
+                await follow(AuthorityEntry.scope, peer, context.logger)
+                return try json(answer)
             }
         }
         router.post("v1/frontiers") { request, context in
@@ -112,15 +113,18 @@ struct Routes {
             push.note(
                 try await writing.run(peer.asker) { [push] in try desk.take(batches, push) })
         }
-        if push.hasStored {
-            do {
-                try await writing.run(peer.asker) { try afterPush(scope) }
-            } catch {
-                // What came is stored all the same; the next push, or a person, tries again.
-                logger.warning("after a push", metadata: ["error": "\(error)"])
-            }
-        }
+        if push.hasStored { await follow(scope, peer, logger) }
         return try await reading.run(peer.asker) { [push] in try desk.answer(push) }
+    }
+
+    /// What central decides by itself once something new stands in a scope.
+    private func follow(_ scope: String, _ peer: Peer, _ logger: Logger) async {
+        do {
+            try await writing.run(peer.asker) { try afterPush(scope) }
+        } catch {
+            // What came is stored all the same; the next push, or a person, tries again.
+            logger.warning("after what came into \(scope)", metadata: ["error": "\(error)"])
+        }
     }
 
     // MARK: - Every request
@@ -193,6 +197,10 @@ struct Routes {
 
     private func enter(_ request: Request) async throws -> Peer {
         let seconds = seconds
+        // The signature covers the path: nothing else of the target is listened to.
+        guard request.uri.query == nil else {
+            throw Problem(.badRequest, "malformed", "no request of this protocol has a query")
+        }
         let signer: RequestSignature.Signer
         do {
             signer = try RequestSignature.check(

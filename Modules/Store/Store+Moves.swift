@@ -155,8 +155,9 @@ extension Store.Access {
 
 extension Store {
     /// A record and all that hangs on it, by the schema's homes: a product's phases, awards, their
-    /// payments. Only what counts in the record's scope.
-    package func hanging(on record: FoundRecord) throws -> [FoundRecord] {
+    /// payments.
+    /// - Parameter scope: only what counts there, or stands there among other scopes.
+    package func hanging(on record: FoundRecord, in scope: String) throws -> [FoundRecord] {
         try read { access in
             var all = [record]
             var next = 0
@@ -175,11 +176,13 @@ extension Store {
                     find.bind(1, copying: parent.id.bytes)
                     while try find.step() {
                         guard let id = find.recordID(1) else { continue }
-                        let scope = try access.home(id, find.int(2))
-                        if scope == record.scope {
+                        let home = try access.home(id, find.int(2))
+                        let stands = try access.projection.rows.rows(type: type.id, id: id)
+                            .contains { try access.log.scopeName($0.scope) == scope }
+                        if home == scope || stands {
                             all.append(
                                 FoundRecord(
-                                    type: type, id: id, scope: scope, row: find.integer(0)))
+                                    type: type, id: id, scope: home, row: find.integer(0)))
                         }
                     }
                 }
