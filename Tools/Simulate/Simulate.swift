@@ -26,6 +26,7 @@ import Simulation
     @Option(help: "Events of each fleet.") var steps: Int?
     @Option(help: "Only these events, as a failing seed printed them.") var events: String?
     @Option(help: "Fleets at a time.") var jobs = 2
+    @Flag(help: "Tells what happens in each life, event by event; none is shrunk.") var tell = false
 
     func validate() throws {
         guard (1...60).contains(agents) else {
@@ -60,6 +61,14 @@ import Simulation
             "--agents \(agents)" + (mistake.map { " --mistake \($0)" } ?? "")
             + (row.map { " --row \"\($0)\"" } ?? "")
         let only = events.flatMap { EventList(text: $0) }
+        if tell {
+            let broken = all.compactMap { seed in
+                simulation.run(seed: seed, events: only?.numbers) { print($0) }
+            }
+            for message in broken { print(message) }
+            if !broken.isEmpty { throw ExitCode(1) }
+            return
+        }
         let count = await simulation.run(all, events: only, jobs: max(1, jobs)) { failure in
             print("seed \(failure.seed): \(failure.message)")
             print("  Tools/simulate \(like) --events \(failure.events.text) \(failure.seed)")

@@ -33,6 +33,8 @@ final class Member {
     /// How far its clock is off, in days.
     var skew: Int64 = 0
     var screens: [Screen] = []
+    /// What it sent itself, as far as its disk can know: an image knows what it was made after.
+    var sent: Set<BatchName> = []
     /// A sync on its way.
     var sync: SyncRun?
     /// How often it imported, for a mistake that counts that.

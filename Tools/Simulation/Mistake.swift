@@ -10,6 +10,8 @@ package enum Mistake: String, CaseIterable, Sendable {
     case childBeforeParent = "child-before-parent"
     /// A field has one register a record's id, whatever the scope.
     case registerWithoutScope = "register-without-scope"
+    /// Of a record in several scopes the first owner's is shown, and nothing says that there is more.
+    case firstOwnerTakesAll = "first-owner-takes-all"
     /// A form's write cites what the store holds when it is sent in, not what was shown.
     case basisAtSubmit = "basis-at-submit"
     /// A file without its column `basis` counts as having shown everything.
@@ -89,7 +91,7 @@ package enum Mistake: String, CaseIterable, Sendable {
         case .childBeforeParent, .fileHasSeenAll, .equalSiblingDropped, .positionForgotten,
             .positionForgottenAfterEdit, .positionIsLocal, .importReplacesHand, .pushOwnOnly,
             .effectIsLocal, .bundleHoldsAll, .lastOfPackDropped, .digestCounts,
-            .unknownKeysRefused, .grantNamesOneKey, .proofUnchecked:
+            .unknownKeysRefused, .grantNamesOneKey, .proofUnchecked, .firstOwnerTakesAll:
             nil
         }
     }

@@ -28,9 +28,13 @@ package struct Simulation: Sendable {
     }
 
     /// Nil where all holds. Cost: 20 agents about half a second.
-    /// - Parameter events: the numbers of those that happen, ascending; nil for all. A life
-    ///   without some of its events is a life, too: each event's dice are its own.
-    package func run(seed: UInt64, events: [Int]? = nil) -> String? {
+    /// - Parameters:
+    ///   - events: the numbers of those that happen, ascending; nil for all. A life without some
+    ///     of its events is a life, too: each event's dice are its own.
+    ///   - tell: told of what happens, in words.
+    package func run(
+        seed: UInt64, events: [Int]? = nil, tell: (@Sendable (String) -> Void)? = nil
+    ) -> String? {
         // Where memory is a file system, homes need no disk.
         let base =
             FileManager.default.isWritableFile(atPath: "/dev/shm")
@@ -39,7 +43,8 @@ package struct Simulation: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
             let world = try World(
-                seed: seed, agents: agents, mistake: mistake, row: row, folder: folder)
+                seed: seed, agents: agents, mistake: mistake, row: row, folder: folder,
+                tell: tell)
             try world.run(events: events ?? Array(0..<steps))
             if let row, mistake == nil, events == nil, world.played == 0 {
                 return "it never happened: \(row.rawValue)"

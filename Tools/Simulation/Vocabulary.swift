@@ -3,7 +3,7 @@ import Domain
 /// What the records of a fleet are made of, in three versions: agents of each live side by side.
 enum Vocabulary {
     static let thing = RecordType(
-        1, "thing", label: "chose", home: .shared, "A record of the simulation.",
+        1, "thing", label: "chose", home: .incubator(field: "f"), "A record of the simulation.",
         fields: [
             Field(1, "f", .integer, label: "f", "A field."),
             Field(2, "g", .integer, label: "g", "Another field."),
@@ -12,7 +12,7 @@ enum Vocabulary {
             Field(5, "w", .texts, label: "w", "Words that came last.", since: 3),
         ])
     static let note = RecordType(
-        2, "note", label: "note", home: .shared, since: 3, "A type that came last.",
+        2, "note", label: "note", home: .incubator(field: "f"), since: 3, "A type that came last.",
         fields: [
             Field(1, "f", .integer, label: "f", "A field.", since: 3),
             Field(2, "thing", .reference("thing"), label: "chose", "On what.", since: 3),

@@ -79,9 +79,15 @@ extension World {
 
     /// Two homes of one incubator write one field, neither shown the other's value.
     private func collide(_ able: [Member]) throws -> Bool {
-        guard let one = dice.any(of: able),
-            let other = able.first(where: { $0 !== one && $0.writes == one.writes })
-        else { return false }
+        guard let one = dice.any(of: able) else { return false }
+        var twin = able.first { $0 !== one && $0.writes == one.writes }
+        if twin == nil {
+            // A second laptop arrives.
+            twin = try add(writing: one.writes, version: one.version)
+            if let twin { try enrol(twin) }
+        }
+        guard let other = twin, other.takesPart else { return false }
+        for member in [one, other] { try sync(member, isQuiet: true) }
         let field = FieldID(UInt16(1 + dice.pick(2)))
         for record in 0..<World.homes.count - 1
         where try scope(one, record) != nil && scope(other, record) != nil {

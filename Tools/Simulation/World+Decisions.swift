@@ -73,11 +73,15 @@ extension World {
         guard try tips().count == 1,
             let record = try central.store.find(World.thing, key: id.hex)
         else { return }
-        let targets = ["A", "B", "C"].filter { $0 != record.scope }
-        guard let target = wanted ?? dice.any(of: targets) else { return }
+        // Where several scopes hold it, DINUM says which counts: alone, or with what comes with it.
+        let standings = try central.store.standings(record)
+        let from = standings[dice.pick(standings.count)]
+        let targets = ["A", "B", "C"].filter { $0 != from || standings.count > 1 }
+        guard let target = wanted ?? dice.any(of: targets), from != target || standings.count > 1
+        else { return }
         let date = day + [-80, -20, 0, 0][dice.pick(4)]
         if mistake == .moveWithoutEntry {
-            moves[id, default: []].append((record.scope, target, date, nil))
+            moves[id, default: []].append((from, target, date, nil))
             let names = try observe(central) {
                 let change = RecordChange(
                     type: 1, id: id, values: [(FieldID(1), .integer(Int64(dice.pick(4))))])
@@ -93,13 +97,14 @@ extension World {
             let date = Day(number: Int32(date))
             if mistake == .movedNotCopied {
                 try $0.append(
-                    .move(.init(records: [id], from: record.scope, to: target, day: date)))
+                    .move(.init(records: [id], from: from, to: target, day: date)))
             } else {
-                _ = try $0.move(type: "thing", key: id.hex, to: target, day: date)
+                _ = try $0.move(
+                    type: "thing", key: id.hex, from: from, to: target, day: date)
             }
         }
         if let entry = signed.first(where: { bytes[$0]?.header.entry != nil }) {
-            moves[id, default: []].append((record.scope, target, date, entry))
+            moves[id, default: []].append((from, target, date, entry))
         }
     }
 

@@ -9,6 +9,7 @@ struct Saved {
     let member: Member
     let path: String
     let isWhole: Bool
+    let sent: Set<BatchName>
 }
 
 /// What happens to disks and machines.
@@ -17,6 +18,7 @@ extension World {
     /// wrote was on it.
     func reopen(_ member: Member) throws {
         if member === central { pending = [] }
+        tell?("  \(member.name) loses power")
         let before = try held(member.store)
         let home = member.folder.path
         disk.darken(home)
@@ -71,6 +73,7 @@ extension World {
     /// A backup of the database, or an image of the whole home.
     func backup(_ member: Member, isWhole: Bool) throws {
         let path = path()
+        tell?("  \(member.name) is copied\(isWhole ? ", all of it" : "")")
         if isWhole {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
@@ -94,7 +97,8 @@ extension World {
                     held.range(of: secret) == nil, "the backup of \(member.name) holds its key")
             }
         }
-        backups.append(Saved(member: member, path: path, isWhole: isWhole))
+        backups.append(
+            Saved(member: member, path: path, isWhole: isWhole, sent: member.sent))
     }
 
     /// Puts an earlier database, or an earlier image of all, in its home's place.
@@ -105,11 +109,11 @@ extension World {
     func restore(_ backup: Saved) throws {
         let member = backup.member
         if member.isGone { return }
+        tell?("  \(member.name) is restored\(backup.isWhole ? ", all of it" : "")")
         member.sync = nil
         let before = try member.store.replica
-        let sent = try held(central.store).filter {
-            batches[$0]?.replica == before.hex && signers[$0] === member
-        }
+        // What only a copy of it sent, a thief's perhaps, no disk of its own tells.
+        let sent = member.sent.filter { batches[$0]?.replica == before.hex }
         if backup.isWhole {
             let path = path()
             try FileManager.default.copyItem(atPath: backup.path, toPath: path)
@@ -117,6 +121,7 @@ extension World {
             // The programme is known since: an image of before enrolment is enrolled again.
             try member.open()
             member.isRooted = try member.store.root != nil
+            member.sent = backup.sent
         } else {
             member.close()
             _ = try member.folder.restore(from: backup.path)
@@ -149,6 +154,7 @@ extension World {
         twin.isRevoked = member.isRevoked
         twin.isThief = isTheft || member.isThief
         twin.skew = member.skew
+        twin.sent = member.sent
         members.append(twin)
     }
 

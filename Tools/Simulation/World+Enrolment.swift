@@ -9,6 +9,7 @@ import Store
 extension World {
     func enrol(_ member: Member) throws {
         guard member !== central, member.mayEnrol, try tips().count == 1 else { return }
+        tell?("  \(member.name) enrols")
         let now = now
         let scopes = member.writes.filter { !$0.contains("+") }.sorted()
         let incubator = member.writes.contains("*") ? "dinum" : scopes[0]

@@ -44,6 +44,7 @@ extension World {
         switch effect {
         case .mark where mistake == .markAfterSending: break
         case .send(let request):
+            tell?("  \(member.name) sends \(World.words(request))")
             let fate = isQuiet ? 0 : cutsOften ? [0, 3, 5, 6][dice.pick(4)] : dice.pick(24)
             run.tell(try send(request, from: member, fate: fate))
         case .finish, .fail:
@@ -107,10 +108,23 @@ extension World {
         return .read(pack: builder.finish().flatMap(\.self), names: names, isMore: isMore)
     }
 
+    private static func words(_ request: SyncRequest) -> String {
+        switch request {
+        case .frontiers: "its digests"
+        case .push(let scope, let pack):
+            "to \(scope): "
+                + ((try? Pack.batches(pack)) ?? []).map(\.name.short).joined(separator: ", ")
+        case .pull(let scope, _): "a question for \(scope)"
+        }
+    }
+
     private func send(
         _ request: SyncRequest, from member: Member, fate: Int
     ) throws -> AgentSession.Event {
         var request = request
+        if case .push(_, let pack) = request {
+            member.sent.formUnion(try Pack.batches(pack).map(\.name))
+        }
         if fate == 1 { return .failed("lost on the way", isCut: dice.once(in: 2)) }
         if case .push(let scope, let pack) = request {
             if fate == 2 { strays.append((pack, scope, member)) }
@@ -279,6 +293,8 @@ extension World {
         try a.store.pack(after: [], scopes: scopes) { pack += $0 }
         try deliver(pack, to: b)
         var found = try Pack.batches(pack)
+        a.sent.formUnion(found.map(\.name))
+        tell?("  a bundle of \(found.count) from \(a.name) to \(b.name)")
         found.shuffle(using: &dice)
         found.removeAll { _ in dice.once(in: 10) }
         _ = try b.store.receive(found, from: .replica(try b.store.ownKeys))

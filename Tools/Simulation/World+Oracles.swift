@@ -14,6 +14,10 @@ extension World {
         let definition = Definition(view)
         let state = definition.state()
         if mistake == .registerWithoutScope { try shareRegisters(member) }
+        if mistake == .firstOwnerTakesAll {
+            try member.store.tamper(
+                "DELETE FROM record_conflict WHERE field = \(FieldID.scope.number)")
+        }
         let found = try records(member.store)
         try require(Set(found.keys) == Set(state.keys), "\(place): other records than defined")
         // In order, so that a seed always names the same thing first.
@@ -26,12 +30,19 @@ extension World {
             try require(
                 record.deletion.rawValue == shown.deletion,
                 "\(context): deletion \(record.deletion.rawValue), not \(shown.deletion)")
+            try require(
+                record.contested.contains(.scope) == !shown.rivals.isEmpty,
+                "\(context): contested in \(record.scope) or not, beside \(shown.rivals.sorted())")
             for (name, writes) in shown.fields.sorted(by: { $0.key < $1.key }) {
                 let field = Vocabulary.field(name)
                 let live = Set(
                     (record.fields[field] ?? []).map { "\($0.batch) \(World.text($0.value))" })
                 let wanted = Set(writes.map { "\($0.batch.name) \($0.value)" })
-                try require(live == wanted, "\(context).\(name): other values than defined")
+                try require(
+                    live == wanted,
+                    "\(context).\(name): other values than defined, beside those shared: "
+                        + "\(live.subtracting(wanted).sorted()), "
+                        + "not \(wanted.subtracting(live).sorted())")
                 if field == .deleted { continue }
                 try require(
                     record.shown[field].map(World.text) == Definition.shown(writes)?.value,

@@ -13,12 +13,21 @@ extension World {
         return member.mayWrite(scope) ? scope : nil
     }
 
+    /// A scope of the member's own in which the record may not belong: its id is taken from another.
+    private func stray(_ member: Member, _ record: Int) throws -> String? {
+        guard member.schema.type(World.type(record).id) != nil else { return nil }
+        return dice.any(of: World.scopes.filter(member.mayWrite))
+    }
+
     /// - Parameter isForm: through the last screen that was opened.
     func edit(
         _ member: Member, record chosen: Int? = nil, field: FieldID? = nil, isForm: Bool = false
     ) throws {
         let record = chosen ?? dice.pick(World.homes.count)
-        guard let scope = try scope(member, record) else { return }
+        let isStray = chosen == nil && dice.once(in: 20)
+        guard
+            let scope = isStray ? try stray(member, record) : try scope(member, record)
+        else { return }
         var screen = try look(member)
         var basis = Basis.allSeen
         let kind = isForm ? 1 : dice.pick(10)

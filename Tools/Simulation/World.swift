@@ -50,12 +50,16 @@ final class World {
     var played = 0
     /// What DINUM sealed, in order.
     var seals: [Sealed] = []
+    /// Told of what happens, in words, where somebody wants to follow a life.
+    let tell: (@Sendable (String) -> Void)?
     /// Frontier, root known or not → the state that a store showed at it.
     var states: [String: String] = [:]
 
     init(
-        seed: UInt64, agents: Int, mistake: Mistake?, row: CaseRow?, folder: String
+        seed: UInt64, agents: Int, mistake: Mistake?, row: CaseRow?, folder: String,
+        tell: (@Sendable (String) -> Void)? = nil
     ) throws {
+        self.tell = tell
         self.row = row
         self.mistake = mistake
         self.folder = folder
@@ -80,24 +84,31 @@ final class World {
             ["A"], ["A", "A+B"], ["B"], ["*"], ["B", "A+B"], ["C"], ["A"], ["A", "C"],
         ]
         for n in 0..<agents {
-            let writes = roles[n % roles.count]
-            let name = "\(writes.sorted().joined(separator: ","))-\(n)"
-            let home = World.home("\(folder)/\(n)", maker)
-            try home.create(.init(role: .incubator, incubator: name))
             // A row that is to happen needs those to whom it can.
             let version = row == .olderSchema ? 3 - n % 3 : [1, 2, 2, 3, 3, 3][dice.pick(6)]
-            let member = try Member(name: name, writes: writes, folder: home, version: version)
+            let member = try add(writing: roles[n % roles.count], version: version)
             member.skew = [0, 0, 0, 0, -60, 60, -3650, 3650][dice.pick(8)]
-            members.append(member)
             member.isStranger = dice.once(in: 10) && row == nil
             if !dice.once(in: 4) || row != nil { try enrol(member) }
         }
+    }
+
+    /// One more home, not yet enrolled.
+    func add(writing scopes: Set<String>, version: Int) throws -> Member {
+        let n = members.count - 1
+        let name = "\(scopes.sorted().joined(separator: ","))-\(n)"
+        let home = World.home("\(folder)/\(n)", maker)
+        try home.create(.init(role: .incubator, incubator: name))
+        let member = try Member(name: name, writes: scopes, folder: home, version: version)
+        members.append(member)
+        return member
     }
 
     /// Begins the event of this number, whatever came before: a life without some of its events is
     /// a life, too.
     func begin(event number: Int) {
         dice = Dice(state: (seed &* 0x9E37_79B9) ^ (UInt64(number + 1) &* 0xD1B5_4A32_D192_ED03))
+        tell?("event \(number)")
     }
 
     static func home(_ path: String, _ maker: KeyMaker) -> HomeFolder {
@@ -113,7 +124,8 @@ final class World {
     static func type(ofRecord hex: String) -> RecordType {
         hex == id(homes.count - 1).hex ? Vocabulary.note : Vocabulary.thing
     }
-    static func marker(_ scope: String) -> String { "<\(scope)>" }
+    /// Long enough that no hash holds it.
+    static func marker(_ scope: String) -> String { "<scope \(scope)>" }
 
     var now: Instant { Instant(milliseconds: day * World.dayLength) }
     func clock(_ member: Member) -> Instant {
@@ -138,14 +150,26 @@ final class World {
         for batch in found {
             bytes[batch.name] = batch
             signers[batch.name] = member
+            tell?("  \(member.name) signs \(batch.name.short)")
         }
         for batch in try observer.definedBatches(after: observed, known: batches, World.text) {
             guard let name = BatchName(hex: batch.name) else { continue }
             batches[name] = batch
             observed += 1
+            tell?("    of \(batch.replica.prefix(6)) in \(batch.scope): \(World.words(batch))")
             if batch.copy == nil { try checkVocabulary(batch, member) }
         }
         return signed.map(\.name)
+    }
+
+    /// What a batch says, in one line.
+    private static func words(_ batch: DefinedBatch) -> String {
+        let entry = batch.entry.map { "\($0)" }
+        let copy = batch.copy.map { "copies \($0.original.prefix(8)): " } ?? ""
+        let writes = batch.writes.map { write in
+            "\(write.record.suffix(2)).\(write.field)=\(write.value)"
+        }
+        return entry ?? copy + (batch.source ?? "by hand") + ": " + writes.joined(separator: ", ")
     }
 
     static func text(_ value: Value) -> String {
