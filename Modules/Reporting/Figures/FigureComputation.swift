@@ -62,7 +62,23 @@ public struct FigureComputation {
     ]
     static let abandonedPhases: Set<String> = ["abandon", "abandon-investigation", "alumni"]
 
+    /// A figure that another decision about what is contested would change is contested, whether
+    /// or not it counts what is contested now.
     var figures: [Figure] {
+        var figures = shownFigures
+        for other in sources.others {
+            let others = Dictionary(
+                FigureComputation(other, programme: programme, year: year, on: on).shownFigures
+                    .map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for n in figures.indices where figures[n].differs(from: others[figures[n].id]) {
+                figures[n].status = .contested
+            }
+        }
+        return figures
+    }
+
+    /// The figures of what is shown.
+    private var shownFigures: [Figure] {
         let isNetwork = Maquette.isNetwork(programme, year)
         let counts = isNetwork ? flows + stock : []
         var figures = indicators(isNetwork: isNetwork, counts: counts)

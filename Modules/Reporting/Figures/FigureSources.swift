@@ -24,6 +24,8 @@ struct FigureSources {
     let asOf: Instant
     /// Scope → tips.
     let frontier: [String: [String]]
+    /// The same if conflicts were decided otherwise.
+    private(set) var others: [FigureSources] = []
 
     /// - Throws: `UnknownYear` where nothing is known of the programme in that year.
     func require(_ year: FiscalYear, of programme: String) throws {
@@ -35,8 +37,22 @@ struct FigureSources {
     }
 
     /// - Parameter missions: whether the missions of products are printed.
-    /// Cost: one pass over each table that it needs.
+    /// Cost: one pass over each table that it needs; where something that it reads is contested,
+    /// up to four more.
     init(_ reader: some RecordReader, missions: Bool = true) throws {
+        let alternatives = try reader.alternatives()
+        if alternatives.isEmpty {
+            try self.init(one: reader, missions: missions)
+            return
+        }
+        let noting = NotingReader(base: reader, note: .init())
+        try self.init(one: noting, missions: missions)
+        others = try FigureSources.otherwise(
+            reader, alternatives.filter(noting.note.concerns))
+    }
+
+    /// One state of knowledge as it is shown.
+    init(one reader: some RecordReader, missions: Bool) throws {
         facts = try PrintedFacts(reader)
         portfolio = try Portfolio(
             reader, keys: Set(facts.printedAwards.map(\.sheet)), missions: missions)

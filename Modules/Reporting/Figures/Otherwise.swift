@@ -1,0 +1,128 @@
+import Domain
+
+/// A state of knowledge in which some conflicts were decided otherwise: with other values than
+/// those that are shown meanwhile.
+struct OtherwiseReader<Base: RecordReader>: RecordReader {
+    private let base: Base
+    private var values: [String: [RecordID: [String: Value]]] = [:]
+    private var absent: [String: Set<RecordID>] = [:]
+
+    init(_ base: Base, _ decisions: some Sequence<Alternative>) {
+        self.base = base
+        for one in decisions {
+            if let field = one.field {
+                values[one.type, default: [:]][one.id, default: [:]][field] = one.value
+            } else {
+                absent[one.type, default: []].insert(one.id)
+            }
+        }
+    }
+
+    func rows(of type: String, fields: [String]) throws -> [RecordRow] {
+        var rows: [RecordRow] = []
+        try forEachRow(of: type, fields: fields) { rows.append($0) }
+        return rows
+    }
+
+    func forEachRow(
+        of type: String, fields: [String], _ body: (RecordRow) throws -> Void
+    ) throws {
+        let (absent, values) = (absent[type] ?? [], values[type] ?? [:])
+        try base.forEachRow(of: type, fields: fields) { row in
+            if absent.contains(row.id) { return }
+            guard let others = values[row.id] else { return try body(row) }
+            try body(
+                RecordRow(
+                    id: row.id, scope: row.scope, deletion: row.deletion,
+                    contested: row.contested,
+                    values: zip(fields, row.values).map { others[$0] ?? $1 }))
+        }
+    }
+
+    func provenance(of type: String, id: RecordID) throws -> [Provenance] {
+        try base.provenance(of: type, id: id)
+    }
+
+    var asOf: Instant { base.asOf }
+    var frontier: [String: [String]] { get throws { try base.frontier } }
+    var laterFacts: Int { get throws { try base.laterFacts } }
+}
+
+/// A reader that notes which fields it was asked for.
+struct NotingReader<Base: RecordReader>: RecordReader {
+    final class Note {
+        private(set) var fields: [String: Set<String>] = [:]
+
+        func note(_ type: String, _ fields: [String]) {
+            self.fields[type, default: []].formUnion(fields)
+        }
+
+        /// Whether anything that was read could have been otherwise by this.
+        func concerns(_ one: Alternative) -> Bool {
+            guard let read = fields[one.type] else { return false }
+            return one.field.map(read.contains) ?? true
+        }
+    }
+
+    let base: Base
+    let note: Note
+
+    func rows(of type: String, fields: [String]) throws -> [RecordRow] {
+        note.note(type, fields)
+        return try base.rows(of: type, fields: fields)
+    }
+
+    func forEachRow(
+        of type: String, fields: [String], _ body: (RecordRow) throws -> Void
+    ) throws {
+        note.note(type, fields)
+        try base.forEachRow(of: type, fields: fields, body)
+    }
+
+    func provenance(of type: String, id: RecordID) throws -> [Provenance] {
+        try base.provenance(of: type, id: id)
+    }
+
+    var asOf: Instant { base.asOf }
+    var frontier: [String: [String]] { get throws { try base.frontier } }
+    var laterFacts: Int { get throws { try base.laterFacts } }
+}
+
+extension FigureSources {
+    /// As many other decisions are looked at one by one; more are put together.
+    private static let parts = 4
+
+    /// The sources as they would be if conflicts were decided otherwise; empty where nothing that
+    /// was read is contested. Cost: one reading for each, at most four.
+    static func otherwise(
+        _ reader: some RecordReader, _ alternatives: [Alternative]
+    ) throws -> [FigureSources] {
+        var decisions = [[Alternative]](repeating: [], count: parts)
+        var more: [[Alternative]] = []
+        var taken: [Set<[String]>] = Array(repeating: [], count: parts)
+        for (n, one) in alternatives.enumerated() {
+            // Of one field's several values each has a reading of its own.
+            let place = [one.type, one.id.hex, one.field ?? ""]
+            let free = (0..<parts).map { (n + $0) % parts }.first { !taken[$0].contains(place) }
+            if let free {
+                taken[free].insert(place)
+                decisions[free].append(one)
+            } else {
+                more.append([one])
+            }
+        }
+        return try (decisions.filter { !$0.isEmpty } + more).map {
+            try FigureSources(one: OtherwiseReader(reader, $0), missions: false)
+        }
+    }
+}
+
+extension Figure {
+    /// Whether another decision changes what the figure says or what it is made of.
+    func differs(from other: Figure?) -> Bool {
+        guard let other else { return true }
+        return value != other.value || derived != other.derived || declared != other.declared
+            || records.count != other.records.count
+            || zip(records, other.records).contains { $0.id != $1.id }
+    }
+}
