@@ -22,8 +22,11 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let check = try Check(
             try view.reader(), programme: view.programme, year: try view.fiscalYear())
-        Console.data(
-            json ? check.json.pretty : check.text(limit: all ? .max : 20), terminator: "")
+        if json {
+            Console.data(check.json.pretty, terminator: "")
+        } else {
+            Console.lines(check.text(limit: all ? .max : 20))
+        }
         if check.needsPerson { throw ExitCode.personNeeded }
     }
 }

@@ -31,6 +31,10 @@ struct DiffCommand: ParsableCommand {
         let diff = try FigureDiff(
             from: try StoreReader(store, asOf: first), to: try StoreReader(store, asOf: last),
             programme: programme, year: year)
-        Console.data(json ? diff.json.pretty : diff.text, terminator: "")
+        if json {
+            Console.data(diff.json.pretty, terminator: "")
+        } else {
+            Console.lines(diff.text)
+        }
     }
 }

@@ -22,6 +22,10 @@ struct ExplainCommand: ParsableCommand {
             reader, programme: view.programme, year: try view.fiscalYear())
         let found = try figures.figure(named: figure)
         let explanation = try FigureExplanation(found, reader: reader)
-        Console.data(json ? explanation.json.pretty : explanation.text, terminator: "")
+        if json {
+            Console.data(explanation.json.pretty, terminator: "")
+        } else {
+            Console.lines(explanation.text)
+        }
     }
 }

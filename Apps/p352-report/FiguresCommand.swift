@@ -30,9 +30,9 @@ struct FiguresCommand: ParsableCommand {
             return
         }
         for figure in figures.figures {
-            Console.data(
-                "\(figure.id)\t\(FrenchText.value(figure.value))\t\(figure.status.rawValue)\t"
-                    + figure.label)
+            Console.line(columns: [
+                figure.id, FrenchText.value(figure.value), figure.status.rawValue, figure.label,
+            ])
         }
     }
 }

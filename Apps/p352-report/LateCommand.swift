@@ -65,18 +65,18 @@ struct LateCommand: ParsableCommand {
                 ]).pretty, terminator: "")
             return
         }
-        Console.data("received after the seal of \(record.recorded.text):")
+        Console.line("received after the seal of \(record.recorded.text):")
         for batch in late {
             let records = batch.records.map { "\($0.type) \($0.key)" }
             let named = records.prefix(8).joined(separator: ", ")
-            Console.data(
+            Console.line(
                 "  \(batch.name.short)  \(batch.scope)  recorded \(batch.recorded.text)  "
                     + (batch.counts ? named : "without effect")
                     + (batch.counts && records.count > 8 ? " and \(records.count - 8) more" : ""))
         }
-        if late.isEmpty { Console.data("  nothing") }
+        if late.isEmpty { Console.line("  nothing") }
         for (old, new) in changed {
-            Console.data(
+            Console.line(
                 "  \(new.id): sealed \(FrenchText.value(old?.value)), "
                     + "now \(FrenchText.value(new.value))"
                     + (new.status == .contested ? " (contested)" : ""))

@@ -59,7 +59,7 @@ struct VerifySealCommand: ParsableCommand {
                 ).pretty, terminator: "")
         } else {
             for (record, digest, holds) in results {
-                Console.data(
+                Console.line(
                     "\(record.name.short)  \(record.recorded.text)  \(digest)  "
                         + (holds ? "holds" : "DIFFERS from \(Hex.string(record.seal.figures))"))
             }

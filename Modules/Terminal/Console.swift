@@ -17,6 +17,9 @@ public enum Console {
         data(columns.map(ShownText.cell).joined(separator: "\t"))
     }
 
+    /// Several lines of data as people read them (`ShownText`).
+    public static func lines(_ text: String) { data(ShownText.message(text), terminator: "") }
+
     /// A message for people (`ShownText`).
     public static func message(_ text: String) {
         FileHandle.standardError.write(Data((ShownText.message(text) + "\n").utf8))

@@ -41,7 +41,14 @@ public struct Cents: Hashable, Sendable, Comparable {
         return overflow ? nil : Cents(sum)
     }
 
-    public static func + (a: Cents, b: Cents) -> Cents { Cents(a.count + b.count) }
-    public static func - (a: Cents, b: Cents) -> Cents { Cents(a.count - b.count) }
+    /// Saturates: amounts beyond all measure end no report, and the sum shows what they are.
+    public static func + (a: Cents, b: Cents) -> Cents {
+        a.adding(b) ?? Cents(b.count < 0 ? .min : .max)
+    }
+    /// Saturates.
+    public static func - (a: Cents, b: Cents) -> Cents {
+        let (difference, overflow) = a.count.subtractingReportingOverflow(b.count)
+        return Cents(overflow ? b.count < 0 ? .max : .min : difference)
+    }
     public static func < (a: Cents, b: Cents) -> Bool { a.count < b.count }
 }

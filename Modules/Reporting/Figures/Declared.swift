@@ -99,7 +99,8 @@ extension FigureValue {
     private static func difference(_ a: ExactDecimal, _ b: ExactDecimal) -> ExactDecimal? {
         let scale = max(a.scale, b.scale)
         guard let x = a.scaled(to: scale), let y = b.scaled(to: scale) else { return nil }
-        return ExactDecimal(mantissa: x - y, scale: scale)
+        let (difference, overflow) = x.subtractingReportingOverflow(y)
+        return overflow ? nil : ExactDecimal(mantissa: difference, scale: scale)
     }
 }
 
@@ -107,8 +108,9 @@ extension ExactDecimal {
     /// Whether the other one, at this one's decimals, is this one.
     fileprivate func isRounding(of exact: ExactDecimal) -> Bool {
         guard let mine = scaled(to: exact.scale),
-            let step = (scale..<exact.scale).reduce(Int64?(1), { step, _ in step.map { $0 * 10 } })
+            scale <= exact.scale
         else { return false }
-        return (mine - exact.mantissa).magnitude * 2 <= step.magnitude
+        let step = (scale..<exact.scale).reduce(Int128(1)) { step, _ in step * 10 }
+        return (Int128(mine) - Int128(exact.mantissa)).magnitude * 2 <= step.magnitude
     }
 }
