@@ -58,7 +58,8 @@ enum ConflictJSON {
             if let field = type.field(named: field) {
                 RecordJSON.json(sibling.value, field, texts)
             } else {
-                sibling.value.boolean.map(JSONValue.boolean) ?? .null
+                sibling.value.boolean.map(JSONValue.boolean)
+                    ?? sibling.value.text.map(JSONValue.text) ?? .null
             }
         return [
             JSONMember(key: "value", value: value),
@@ -75,7 +76,7 @@ enum ConflictJSON {
         if let field = conflict.record.type.field(named: conflict.field) {
             return texts.text(field, sibling.value)
         }
-        return sibling.value == .boolean(true) ? "deleted" : "edited"
+        return sibling.value.text ?? (sibling.value == .boolean(true) ? "deleted" : "edited")
     }
 }
 

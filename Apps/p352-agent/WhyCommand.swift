@@ -24,7 +24,7 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         let editing = try options.editing()
         let record = try editing.record(try editing.type(type), key)
-        let id = field == "deleted" ? FieldID.deleted : try editing.field(record.type, field).id
+        let id = try editing.fieldID(record.type, field)
         let live = Set(try editing.store.why(record, field: id).map(Write.init))
         let history = try editing.store.history(record, field: id)
         let idle = Set(try editing.store.quarantine().map(\.name.hex))
@@ -44,6 +44,7 @@ struct WhyCommand: ParsableCommand {
         for sibling in history {
             let text =
                 record.type.field(named: field).map { editing.text($0, sibling.value) }
+                ?? sibling.value.text
                 ?? (sibling.value == .boolean(true) ? "deleted" : "not deleted")
             Console.line(
                 line(sibling, text, persons)

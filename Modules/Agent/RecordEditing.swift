@@ -79,6 +79,15 @@ public struct RecordEditing: Sendable {
             .usage, "\(type.name) has no field \(name): `types \(type.name)` lists them\(near)")
     }
 
+    /// The number of a field, or of a pseudo-field: `deleted`, `scope`.
+    public func fieldID(_ type: RecordType, _ name: String) throws -> FieldID {
+        switch name {
+        case "deleted": .deleted
+        case "scope": .scope
+        default: try field(type, name).id
+        }
+    }
+
     public func record(_ type: RecordType, _ key: String) throws -> FoundRecord {
         if let found = try store.find(type, key: key) { return found }
         let near = NearNames.question(key, among: try store.keys(of: type).values)
@@ -217,8 +226,15 @@ public struct RecordEditing: Sendable {
         _ record: FoundRecord, field: String, to choice: Choice, reason: String?
     ) throws -> (replaced: [Sibling], edit: Edit) {
         try checkMayWrite(record.scope)
-        let id: FieldID
-        if field == "deleted" { id = .deleted } else { id = try self.field(record.type, field).id }
+        let id = try fieldID(record.type, field)
+        if id == .scope {
+            throw EditError(
+                .forbidden,
+                """
+                where a record counts is DINUM's to decide: `p352-central move \
+                \(record.type.name) KEY --from SCOPE --to SCOPE`
+                """)
+        }
         let conflict = try store.conflicts().first {
             $0.record.id == record.id && $0.record.type == record.type && $0.field == field
         }
@@ -271,7 +287,7 @@ public struct RecordEditing: Sendable {
         case value(String)
     }
 
-    private func commit(
+    func commit(
         _ scope: String, _ type: RecordType, _ id: RecordID, _ values: [(FieldID, Value)],
         reason: String?
     ) throws -> Edit {

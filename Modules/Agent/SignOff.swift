@@ -45,12 +45,18 @@ extension RecordEditing {
             values.append((try field(signOff, "incubator"), .reference(incubator.id)))
         }
         if let before = try store.signOff(of: campaign, in: scope) {
-            try set(before.record, values)
+            // All of it, what stays the same too: who signs otherwise elsewhere meanwhile
+            // contradicts all that was said here.
+            try checkMayWrite(before.record.scope)
+            _ = try commit(
+                before.record.scope, signOff, before.record.id, values.map { ($0.0.id, $0.1) },
+                reason: nil)
         } else {
             try add(signOff, values)
         }
         return code
     }
+
     private func checkNothing(_ year: FiscalYear, _ scope: String) throws {
         let records = try RecordsOfYear(store, year, scope: scope).words
         if records.isEmpty { return }
