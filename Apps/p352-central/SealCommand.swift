@@ -52,6 +52,15 @@ struct SealCommand: ParsableCommand {
             schemaVersion: store.schema.version, program: Program.version, figures: [],
             previous: previous?.name, reason: reason)
         let figures = try SealedFigures(store, seal)
+        guard figures.unsettled.isEmpty else {
+            for one in figures.unsettled {
+                Console.message("in several scopes: \(one.record.type.name) \(one.key)")
+            }
+            Console.message(
+                "what counts nowhere for sure cannot be sealed: `move TYPE KEY --from SCOPE --to "
+                    + "SCOPE` decides, then seal again")
+            throw ExitCode.personNeeded
+        }
         let contested = figures.set.figures.filter { $0.status == .contested }
         guard contested.isEmpty else {
             for figure in contested {
@@ -107,10 +116,13 @@ struct SealCommand: ParsableCommand {
 private struct SealedFigures {
     let set: FigureSet
     let digest: [UInt8]
+    /// Records of which nobody has decided in which of several scopes they count.
+    let unsettled: [Conflict]
 
     init(_ store: Store, _ seal: AuthorityEntry.Seal) throws {
-        set = try FigureComputation.run(
-            try StoreReader(store, inside: seal), programme: seal.programme, year: seal.year)
+        let reader = try StoreReader(store, inside: seal)
+        set = try FigureComputation.run(reader, programme: seal.programme, year: seal.year)
+        unsettled = try reader.conflicts().filter { $0.field == "scope" }
         digest = sha256(Array(set.json.pretty.utf8))
     }
 }

@@ -169,30 +169,66 @@ extension Projection {
         }
     }
 
-    /// The scopes of a record: where it counts, then its other owners (`Definition.owners`).
-    private func owners(_ id: RecordID, _ writes: [WholeWrite]) throws -> [String] {
-        let moves = try effect.judgement().moves[id] ?? []
-        guard let first = moves.first else {
-            let firsts = writes.filter(\.counts).map { ($0.known, $0.scope) }
-            return firsts.min(by: <).map { [$0.1] } ?? []
-        }
-        return first.owners(moves, at: until)
+    /// A record as one group of scopes shows it.
+    struct Standing {
+        let scope: String
+        let row: Int64
+        let deletion: Deletion
+        /// The write there that is known earliest.
+        let first: LiveWrite
+        fileprivate let state: RecordState
     }
 
-    private func evaluate(
+    /// The record as it is shown, then as other scopes would show it (`Definition.look`).
+    func standings(type: UInt16, id: RecordID) throws -> [Standing] {
+        let members = try rows.rows(type: type, id: id)
+        var wanted: [Int: Set<Int64>] = [:]
+        for (row, _) in members {
+            for number in try whole.batches(row, type: type) {
+                wanted[number, default: []].insert(row)
+            }
+        }
+        var writes: [Int64: [WholeWrite]] = [:]
+        for (number, rows) in wanted.sorted(by: { $0.key < $1.key }) {
+            try collect(number, rows, into: &writes)
+        }
+        return try standings(
+            .init(type: type, id: id), members, members.flatMap { writes[$0.row] ?? [] })
+    }
+
+    private func standings(
         _ place: WholeRecords.Place, _ members: [(row: Int64, scope: Int)], _ all: [WholeWrite]
-    ) throws {
-        let owners = try owners(place.id, all)
+    ) throws -> [Standing] {
+        let names = try members.map { (row: $0.row, scope: try log.scopeName($0.scope)) }
+        let moves = try effect.judgement().moves[place.id] ?? []
+        if let first = moves.first {
+            let owners = first.owners(moves, at: until)
+            return try standing(of: owners, names, all).map { [$0] } ?? []
+        }
+        var first: [String: Instant] = [:]
+        for write in all where write.counts {
+            first[write.scope] = min(first[write.scope] ?? .forever, write.known)
+        }
+        let order = first.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+        let found = try order.compactMap { try standing(of: [$0], names, all) }
+        let alive = found.filter { $0.deletion != .yes }
+        return alive.isEmpty ? Array(found.prefix(1)) : alive
+    }
+
+    /// The record from what is written to it in these scopes; nil where that is nothing.
+    private func standing(
+        of owners: [String], _ members: [(row: Int64, scope: String)], _ all: [WholeWrite]
+    ) throws -> Standing? {
         let limit = until ?? .forever
         let writes = all.filter { $0.counts && $0.known <= limit && owners.contains($0.scope) }
-        let names = try members.map { (row: $0.row, scope: try log.scopeName($0.scope)) }
-        let visible = owners.lazy.compactMap { owner in names.first { $0.scope == owner } }.first
-        for (row, _) in members where row != visible?.row || writes.isEmpty {
-            try rows.clear(type: place.type, row: row)
-        }
-        guard let row = visible?.row, !writes.isEmpty, let maker = try log.maker(ofRow: row) else {
-            return
-        }
+        guard
+            let first = writes.min(by: {
+                ($0.known, $0.origin, $0.place) < ($1.known, $1.origin, $1.place)
+            }),
+            let visible = owners.lazy.compactMap({ owner in
+                members.first { $0.scope == owner }
+            }).first, let maker = try log.maker(ofRow: visible.row)
+        else { return nil }
         let shown = WholeShown(projection: self, writes: all)
         var fields: [FieldID: FieldState] = [:]
         for (field, writes) in Dictionary(grouping: writes, by: \.field) {
@@ -202,12 +238,29 @@ extension Projection {
             origin: Origin(
                 batch: maker.number, place: 0, known: .forever, source: nil, position: []),
             base: [:], fields: fields)
-        try save(whole: state, type: place.type, row: row, shown)
+        return Standing(
+            scope: visible.scope, row: visible.row,
+            deletion: try state.deletion { try shown.covers($0, $1) },
+            first: LiveWrite(
+                batch: first.batch.number, place: first.place, known: first.known,
+                value: first.value, source: first.batch.source), state: state)
     }
 
-    private func save(
-        whole state: RecordState, type: UInt16, row: Int64, _ shown: WholeShown
+    private func evaluate(
+        _ place: WholeRecords.Place, _ members: [(row: Int64, scope: Int)], _ all: [WholeWrite]
     ) throws {
+        let standings = try standings(place, members, all)
+        for (row, _) in members where row != standings.first?.row {
+            try rows.clear(type: place.type, row: row)
+        }
+        guard let shown = standings.first else { return }
+        try save(shown, type: place.type)
+        try rows.mark(
+            type: place.type, row: shown.row, field: .scope, isContested: standings.count > 1)
+    }
+
+    private func save(_ standing: Standing, type: UInt16) throws {
+        let (row, state, deletion) = (standing.row, standing.state, standing.deletion)
         let context = HeardContext(projection: self, type: type, row: row)
         let known = schema.type(type)?.fields.map(\.id) ?? []
         let aside = try rows.unknownValues(type: type, row: row).map(\.0)
@@ -216,9 +269,6 @@ extension Projection {
             values[field] = try state.shown(field, context: context)?.value ?? .empty
             try rows.mark(
                 type: type, row: row, field: field, isContested: state.isContested(field))
-        }
-        let deletion = try state.deletion { deleter, other in
-            try shown.covers(deleter, other)
         }
         try rows.mark(type: type, row: row, field: .deleted, isContested: deletion == .conflict)
         try rows.save(

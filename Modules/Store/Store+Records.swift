@@ -19,7 +19,8 @@ public struct Sibling: Hashable, Sendable {
 public struct Conflict: Hashable, Sendable {
     public let record: FoundRecord
     public let key: String
-    /// `deleted` for a deletion that meets an edit.
+    /// `deleted` for a deletion that meets an edit; `scope` where the record stands in several and
+    /// nobody has decided in which it counts.
     public let field: String
     /// In a stable order: by known-at, then batch.
     public let values: [Sibling]
@@ -80,6 +81,15 @@ extension Store {
             }
             return try found.map { try access.document($0) }
         }
+    }
+
+    /// The scopes in which a record stands, that in which it is shown first; several where nobody
+    /// has decided in which it counts. Cost: the batches that touch it.
+    public func standings(_ record: FoundRecord) throws -> [String] {
+        let found = try read { access in
+            try access.projection.standings(type: record.type.id, id: record.id).map(\.scope)
+        }
+        return found.isEmpty ? [record.scope] : found
     }
 
     /// All conflicts. Cost: their number.
@@ -190,6 +200,12 @@ extension Store.Access {
         return try log.scopeName(scope)
     }
 
+    /// The number of that scope.
+    func homeNumber(_ id: RecordID, _ scope: Int) throws -> Int {
+        try effect.judgement().moves[id] == nil
+            ? scope : try log.scope(try home(id, scope)) ?? scope
+    }
+
     func key(of type: RecordType, id: RecordID) throws -> String? {
         guard let name = type.key else { return nil }
         let find = try sql(
@@ -215,10 +231,27 @@ extension Store.Access {
     }
 
     private func name(_ type: RecordType, _ field: FieldID) -> String {
-        field == .deleted ? "deleted" : type.field(field)?.name ?? "field-\(field.number)"
+        switch field {
+        case .deleted: "deleted"
+        case .scope: "scope"
+        default: type.field(field)?.name ?? "field-\(field.number)"
+        }
+    }
+
+    /// The scopes in which a record stands, each with its earliest known write there; one sibling
+    /// where nothing is contested about that.
+    func scopes(_ type: RecordType, _ id: RecordID) throws -> [Sibling] {
+        try projection.standings(type: type.id, id: id).map { standing in
+            var from = try provenance("scope", standing.first, type: type.id, row: standing.row)
+            from.value = .text(standing.scope)
+            return Sibling(value: from.value, provenance: from)
+        }
     }
 
     func siblings(_ type: RecordType, _ row: Int64, _ field: FieldID) throws -> [Sibling] {
+        if field == .scope {
+            return try scopes(type, try projection.rows.id(type: type.id, row: row))
+        }
         let state = try state(type, row: row)
         let live = state.state(field).live(field)
         let name = name(type, field)
@@ -253,6 +286,7 @@ extension Store.Access {
 
     /// Reads the whole log of the record's scope.
     func history(_ record: FoundRecord, _ field: FieldID) throws -> [Sibling] {
+        if field == .scope { return try scopes(record.type, record.id) }
         guard let scope = try log.scope(record.scope) else { return [] }
         let name = name(record.type, field)
         var found: [Sibling] = []

@@ -2,12 +2,17 @@ public import Domain
 public import Replication
 
 /// A store as the report reads it: one state of knowledge, typed rows.
+///
+/// Records that stand out of place (`Home`) are not among them: a credit line in an incubator's
+/// scope, a phase in another scope than its product, which anybody could write there.
 public struct StoreReader: RecordReader {
     let store: Store
     public let asOf: Instant
     /// Of the whole store, not of the view; of a sealed view, of what is sealed.
     private let counts: (tips: [String: [String]], later: Int)
     private let signed = SignedBatches()
+    private let parents = ParentScopes()
+    private var showsAll = false
 
     /// - Parameter asOf: `.forever` for everything known; else the log is replayed to that
     ///   instant into memory (cost: the whole log once).
@@ -32,6 +37,12 @@ public struct StoreReader: RecordReader {
         )
     }
 
+    public var everywhere: StoreReader {
+        var reader = self
+        reader.showsAll = true
+        return reader
+    }
+
     public var frontier: [String: [String]] { counts.tips }
     public var laterFacts: Int { counts.later }
 
@@ -53,7 +64,20 @@ public struct StoreReader: RecordReader {
             }
             return field
         }
-        try store.read { access in try access.forEachRow(type, columns, body) }
+        try store.read { access in
+            let check = showsAll ? nil : try HomeCheck(type, parents, access)
+            try access.forEachRow(type, columns, check, body)
+        }
+    }
+
+    /// All conflicts of this state of knowledge.
+    public func conflicts() throws -> [Conflict] { try store.conflicts() }
+
+    public func alternatives() throws -> [Alternative] {
+        try store.read { access in
+            access.projection.signed = signed
+            return try access.alternatives()
+        }
     }
 
     public func provenance(of type: String, id: RecordID) throws -> [Provenance] {
@@ -74,9 +98,11 @@ public struct StoreReader: RecordReader {
 }
 
 extension Store.Access {
-    /// All visible rows of a type, in the table's order: sorting them would cost more than reading.
+    /// All visible rows of a type that stand where they belong, in the table's order: sorting them
+    /// would cost more than reading.
     func forEachRow(
-        _ type: RecordType, _ columns: [Field], _ body: (RecordRow) throws -> Void
+        _ type: RecordType, _ columns: [Field], _ check: HomeCheck?,
+        _ body: (RecordRow) throws -> Void
     ) throws {
         var contested: [Int64: Set<FieldID>] = [:]
         let conflicts = try sql("SELECT row, field FROM record_conflict WHERE type = ?")
@@ -85,7 +111,10 @@ extension Store.Access {
             contested[conflicts.integer(0), default: []]
                 .insert(FieldID(UInt16(truncatingIfNeeded: conflicts.int(1))))
         }
-        let names = ["handle", "id", "scope", "deleted"] + columns.map { Tables.quoted($0.name) }
+        let names =
+            ["handle", "id", "scope", "deleted"]
+            + (columns.map(\.name) + (check?.parent.map { [$0] } ?? [])).map(Tables.quoted)
+        let parent = check?.parent == nil ? nil : Int32(4 + columns.count)
         let find = try sql(
             """
             SELECT \(names.joined(separator: ", ")) FROM \(Tables.quoted(type.table))
@@ -94,25 +123,73 @@ extension Store.Access {
         let kinds = columns.map(\.kind)
         let hasMoves = try !effect.judgement().moves.isEmpty
         // Rows of one scope mostly follow one another.
-        var scope = (id: -1, name: "")
+        var scope = (id: -1, name: "", isAdmitted: true)
         while try find.step() {
             guard let id = find.recordID(1) else { continue }
-            if find.int(2) != scope.id {
-                scope = (find.int(2), try log.scopeName(find.int(2)))
+            let number = hasMoves ? try homeNumber(id, find.int(2)) : find.int(2)
+            if number != scope.id {
+                let name = try log.scopeName(number)
+                scope = (number, name, check?.admits(name) ?? true)
+            }
+            if !scope.isAdmitted { continue }
+            if let check, let parent, !check.admits(number, under: find.recordID(parent)) {
+                continue
             }
             let values = unsafe [Value](unsafeUninitializedCapacity: kinds.count) { buffer, count in
                 for kind in kinds {
                     unsafe buffer.initializeElement(
-                        at: count, to: ColumnValue.read(kind, find, Int32(4 + count)))
+                        at: count, to: bounded(kind, ColumnValue.read(kind, find, Int32(4 + count)))
+                    )
                     count += 1
                 }
             }
             try body(
                 RecordRow(
-                    id: id, scope: hasMoves ? try home(id, scope.id) : scope.name,
-                    deletion: Deletion(stored: find.int(3)),
+                    id: id, scope: scope.name, deletion: Deletion(stored: find.int(3)),
                     contested: contested.isEmpty ? [] : contested[find.integer(0)] ?? [],
                     values: values))
+        }
+    }
+
+    /// What a figure may be made of: whole numbers within ±10¹³ (a hundred milliards of euros), so
+    /// that no sum of what people write ends a report. Beyond it, that bound.
+    private func bounded(_ kind: FieldKind, _ value: Value) -> Value {
+        let bound: Int64 = 10_000_000_000_000
+        switch (kind, value) {
+        case (.integer, .integer(let number)) where number.magnitude > bound.magnitude:
+            return .integer(number < 0 ? -bound : bound)
+        case (.cents, .cents(let cents)) where cents.count.magnitude > bound.magnitude:
+            return .cents(Cents(cents.count < 0 ? -bound : bound))
+        default: return value
+        }
+    }
+
+    /// What could stand in visible records instead of what is shown.
+    func alternatives() throws -> [Alternative] {
+        let find = try sql("SELECT type, row, field FROM record_conflict")
+        var places: [(type: RecordType, row: Int64, field: FieldID)] = []
+        while try find.step() {
+            guard let type = projection.schema.type(UInt16(truncatingIfNeeded: find.int(0))) else {
+                continue
+            }
+            let field = FieldID(UInt16(truncatingIfNeeded: find.int(2)))
+            places.append((type, find.integer(1), field))
+        }
+        return try places.flatMap { type, row, field -> [Alternative] in
+            let loaded = try projection.rows.load(type: type.id, row: row)
+            // Of what is deleted nothing is shown.
+            if ![Deletion.no, .conflict].contains(Deletion(stored: loaded.deletion)) { return [] }
+            if field == .deleted || field == .scope {
+                return [Alternative(type: type.name, id: loaded.id, field: nil, value: .empty)]
+            }
+            guard let name = type.field(field)?.name else { return [] }
+            let live = try projection.state(of: row, loaded).state(field).live(field)
+            return Set(live.map(\.value)).subtracting([loaded.values[field] ?? .empty]).map {
+                Alternative(type: type.name, id: loaded.id, field: name, value: $0)
+            }
+        }.sorted {
+            ($0.type, $0.id, $0.field ?? "", "\($0.value)")
+                < ($1.type, $1.id, $1.field ?? "", "\($1.value)")
         }
     }
 
@@ -137,14 +214,18 @@ extension Store.Access {
         try provenance(field, write, SignedBatches())
     }
 
-    /// The same, decoding each batch once.
+    /// The same, decoding each batch once. Of a copy of a moved record's batch the original is told,
+    /// with who signed it, where it is held.
     func provenance(
         _ field: String, _ write: LiveWrite, _ signed: SignedBatches
     ) throws -> Provenance {
-        let logged = try log.batch(number: write.batch)
-        let batch = try signed.entry(write.batch, in: log)
+        let copy = try log.batch(number: write.batch)
+        let logged = try copy.origin.flatMap { try log.batch($0) } ?? copy
+        // The copy's runs are those of this record alone.
+        let marks = try signed.entry(copy.number, in: log).marks
+        let batch = try signed.entry(logged.number, in: log)
         let run = write.place >> 32
-        let position = batch.marks.indices.contains(run) ? batch.marks[run] : []
+        let position = marks.indices.contains(run) ? marks[run] : []
         return Provenance(
             field: field, value: write.value, batch: logged.name.hex,
             replica: try log.key(ofReplica: try log.chain(logged.chain).replica).hex,

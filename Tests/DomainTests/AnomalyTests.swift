@@ -4,6 +4,7 @@ import Testing
 /// Rows in memory, as a store would give them.
 private struct MemoryReader: RecordReader {
     var records: [(type: String, id: Int, scope: String, values: [String: Value])]
+    var contested: Set<FieldID> = []
     var asOf: Instant { .forever }
     var frontier: [String: [String]] { [:] }
     var laterFacts: Int { 0 }
@@ -12,7 +13,7 @@ private struct MemoryReader: RecordReader {
         records.filter { $0.type == type }.map { record in
             RecordRow(
                 id: RecordID(high: 0, low: UInt64(record.id)), scope: record.scope, deletion: .no,
-                contested: [], values: fields.map { record.values[$0] ?? .empty })
+                contested: contested, values: fields.map { record.values[$0] ?? .empty })
         }
     }
 
@@ -157,12 +158,38 @@ private struct MemoryReader: RecordReader {
         #expect(Anomaly.Kind.allCases.allSatisfy { !EnglishText.remedy($0).isEmpty })
     }
 
-    @Test func oneIdInSeveralScopesIsListed() throws {
-        #expect(
-            try kinds([
+    @Test func aRecordInSeveralScopesIsListed() throws {
+        let reader = MemoryReader(
+            records: [
                 ("incubator", 9, "shared", ["slug": .text("i")]),
                 ("product", 1, "a", ["slug": .text("p"), "incubator": id(9)]),
-                ("product", 1, "b", ["slug": .text("p"), "incubator": id(9)]),
-            ]) == [.severalScopes])
+            ], contested: [.scope])
+
+        #expect(
+            try Anomaly.find(reader, schema: .current, today: nil).map(\.fact)
+                == [.severalScopes("shared"), .severalScopes("a")])
+    }
+
+    @Test func aRecordOutOfPlaceIsListed() throws {
+        let found = try Anomaly.find(
+            MemoryReader(records: [
+                ("incubator", 9, "a", ["slug": .text("i")]),
+                ("product", 1, "a", ["slug": .text("p"), "incubator": id(9)]),
+                (
+                    "phase", 2, "b",
+                    ["product": id(1), "name": .text("alumni"), "start": try day("2023-01-01")]
+                ),
+                (
+                    "phase", 3, "a",
+                    ["product": id(1), "name": .text("success"), "start": try day("2022-01-01")]
+                ),
+            ]), schema: .current, today: nil)
+
+        #expect(found.map(\.fact) == [.outOfPlace("a", "shared"), .outOfPlace("b", "a")])
+        #expect(
+            found.map(EnglishText.sentence) == [
+                "incubator i: it stands in a and belongs in shared: it counts for no figure",
+                "phase 000000000000: it stands in b and belongs in a: it counts for no figure",
+            ])
     }
 }

@@ -174,6 +174,26 @@ import Testing
         #expect(try country.line()["state"] as? String == "nothing")
     }
 
+    @Test func twoMachinesThatSignOffDifferentlyContradictEachOther() throws {
+        let country = try Country(hasSheets: false)
+        defer { country.end() }
+        try country.central("campaign", "open", "2023")
+        try country.sync("beta")
+        try country.agent("signoff", "2023", at: "beta")
+        try country.sync("beta")
+        try country.enrol("gamma", "incubateur-b", role: "incubator")
+        try country.sync("gamma")
+
+        try country.agent("signoff", "2023", "--nothing", at: "beta")
+        try country.agent("signoff", "2023", at: "gamma")
+        try country.sync("beta", "gamma", allow: [0, 2])
+
+        let open = try country.agent("conflicts", at: "gamma", allow: [2]).output
+        #expect(open.contains("nothing"), "\(open)")
+        try country.agent("signoff", "2023", at: "gamma")
+        try country.agent("conflicts", at: "gamma")
+    }
+
     /// A seal asks for no campaign, and says what it stands without.
     @Test func whoeverSealsWithoutTheEndOfACampaignIsTold() throws {
         let country = try Country()
@@ -310,10 +330,21 @@ import Testing
             "figures", "--year", "2023", "--sealed", "--json", at: "dinum"
         )
         .output
-        try collide(["2023-06-04", "2023-06-05"])
+        try collide(["2023-06-04", "2024-06-05"])
 
-        let now = try country.report("figures", "--year", "2023", "--json", at: "dinum").output
-        #expect(now.contains("\"contested\""))
+        // Shown is one of the two days: the year that would have the other is contested, too.
+        for year in ["2023", "2024"] {
+            let now = try country.report("figures", "--year", year, "--json", at: "dinum")
+            let figures =
+                try #require(
+                    try JSONSerialization.jsonObject(with: Data(now.output.utf8)) as? [String: Any])[
+                    "figures"] as? [[String: Any]]
+            let contested = (figures ?? []).filter { $0["status"] as? String == "contested" }
+            #expect(
+                contested.contains { $0["id"] as? String == "products.constructions_begun" },
+                "\(year)")
+            #expect(!contested.contains { $0["id"] as? String == "products.accelerations_begun" })
+        }
         let again = try country.report(
             "figures", "--year", "2023", "--sealed", "--json", at: "dinum"
         ).output

@@ -33,7 +33,7 @@ private struct TrustFleet {
     }
 
     static let thing = RecordType(
-        1, "thing", label: "chose", home: .shared, "A record of the tests.",
+        1, "thing", label: "chose", home: .incubator(field: "f"), "A record of the tests.",
         fields: [
             Field(1, "f", .integer, label: "f", "A field."),
             Field(2, "g", .integer, label: "g", "Another field."),
@@ -123,7 +123,8 @@ private struct TrustFleet {
         try decide(
             .move(
                 .init(
-                    records: [id], from: record.scope, to: record.scope == "A" ? "B" : "A",
+                    records: [id], from: record.scope,
+                    to: pick(4) == 0 ? record.scope : record.scope == "A" ? "B" : "A",
                     day: Day(number: Int32(day) + Int32([-80, -20, 0, 30][pick(4)])))))
     }
 
@@ -168,9 +169,11 @@ private struct TrustFleet {
     }
 
     /// Where this member writes a record; nil where it may not.
-    func scope(_ n: Int, _ record: Int) throws -> String? {
+    mutating func scope(_ n: Int, _ record: Int) throws -> String? {
         let known = try members[n].store.liveRecords(TrustFleet.thing)
-        let scope = known[TrustFleet.id(record).hex]?.scope ?? TrustFleet.homes[record]
+        var scope = known[TrustFleet.id(record).hex]?.scope ?? TrustFleet.homes[record]
+        // Some take another's record for their own.
+        if pick(15) == 0 { scope = ["A", "B", "shared"][pick(3)] }
         return members[n].writes(scope) ? scope : nil
     }
 
@@ -310,6 +313,9 @@ private struct TrustFleet {
             guard let record = found[id] else { continue }
             #expect(record.scope == shown.scope, "\(context): \(id) counts in")
             #expect(record.deletion.rawValue == shown.deletion, "\(context): \(id) deleted")
+            #expect(
+                record.contested.contains(.scope) == !shown.rivals.isEmpty,
+                "\(context): \(id) in several scopes")
             for (name, writes) in shown.fields {
                 let field = name == "deleted" ? FieldID.deleted : FieldID(UInt16(name) ?? 0)
                 let live = Set(

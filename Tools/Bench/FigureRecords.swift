@@ -37,12 +37,13 @@ enum FigureRecords {
                 ])
         }
         try store.commit(
-            [Draft(scope: "bench", runs: [DraftRun(changes: named)])],
+            [Draft(scope: "shared", runs: [DraftRun(changes: named)])],
             recorded: Instant(milliseconds: 1_750_000_000_000))
         var random = Workload(seed: 6)
         var done = 0
         while done < n {
             var changes: [RecordChange] = []
+            let owner = (done / 500) % incubators.count
             for _ in 0..<min(500, n - done) {
                 let id = RecordID(high: UInt64(done) &* 0x9E37_79B9_7F4A_7C15, low: UInt64(done))
                 changes.append(
@@ -53,7 +54,7 @@ enum FigureRecords {
                             (field(product, "title"), .text("Produit \(done)")),
                             (
                                 field(product, "incubator"),
-                                .reference(incubators[random.number(below: 19)])
+                                .reference(incubators[owner])
                             ),
                         ]))
                 var start = 18_000 + random.number(below: 1_500)
@@ -86,7 +87,7 @@ enum FigureRecords {
                 done += 1
             }
             try store.commit(
-                [Draft(scope: "bench", runs: [DraftRun(changes: changes)])],
+                [Draft(scope: "i-\(owner)", runs: [DraftRun(changes: changes)])],
                 recorded: Instant(milliseconds: 1_750_000_000_000))
         }
     }

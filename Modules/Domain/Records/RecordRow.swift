@@ -31,7 +31,7 @@ public struct RecordRow: Hashable, Sendable {
 /// Where a shown value comes from: the change behind it, down to the key that signed it.
 public struct Provenance: Hashable, Sendable {
     public let field: String
-    public let value: Value
+    public var value: Value
     /// The batch's full name: SHA-256 of its unsigned bytes, 64 hexadecimal digits.
     public let batch: String
     /// The public key (Ed25519) that signed it, 64 hexadecimal digits.
@@ -69,8 +69,8 @@ public struct Provenance: Hashable, Sendable {
 
 /// What the report reads from: typed rows of one state of knowledge, never a database.
 public protocol RecordReader {
-    /// All records of a type that are not deleted (those whose deletion is in conflict included),
-    /// with the named fields in the order given; the records in an order that differs from store
+    /// All records of a type that are not deleted (those whose deletion is in conflict included)
+    /// and stand where they belong (`Home`), with the named fields in the order given; the records in an order that differs from store
     /// to store, so that nothing may depend on it.
     /// Cost: one pass over the type's table.
     func rows(of type: String, fields: [String]) throws -> [RecordRow]
@@ -80,8 +80,15 @@ public protocol RecordReader {
     func forEachRow(
         of type: String, fields: [String], _ body: (RecordRow) throws -> Void) throws
 
+    /// The same state of knowledge with the records that stand out of place.
+    var everywhere: Self { get }
+
     /// The changes behind the shown values of a record, one a field that has a value.
     func provenance(of type: String, id: RecordID) throws -> [Provenance]
+
+    /// What could stand in records instead of what is shown, in a stable order; empty where nothing
+    /// is contested. Cost: the number of conflicts.
+    func alternatives() throws -> [Alternative]
 
     /// The day or instant of the view (`.forever` for everything known).
     var asOf: Instant { get }
@@ -94,6 +101,9 @@ public protocol RecordReader {
 }
 
 extension RecordReader {
+    public var everywhere: Self { self }
+    public func alternatives() throws -> [Alternative] { [] }
+
     public func forEachRow(
         of type: String, fields: [String], _ body: (RecordRow) throws -> Void
     ) throws {

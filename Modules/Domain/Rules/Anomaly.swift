@@ -6,12 +6,15 @@ public struct Anomaly: Hashable, Sendable {
         case missingReference = "missing-reference"
         case duplicateKey = "duplicate-key"
         case severalScopes = "several-scopes"
+        case outOfPlace = "out-of-place"
+        case mergedElsewhere = "merged-elsewhere"
         case unknownValue = "unknown-value"
         case phaseWithoutStart = "phase-without-start"
         case phaseOverlap = "phase-overlap"
         case futureFact = "future-fact"
         case eventWithoutDate = "event-without-date"
         case amountAboveCeiling = "amount-above-ceiling"
+        case amountBelowZero = "amount-below-zero"
         case awardOffSheet = "award-off-sheet"
     }
 
@@ -23,8 +26,12 @@ public struct Anomaly: Hashable, Sendable {
         case missingReference
         /// Another record with the same key.
         case duplicateKey(RecordID)
-        /// Two of the scopes in which the record stands.
-        case severalScopes(String, String)
+        /// The scope in which it is shown; it stands in others, too.
+        case severalScopes(String)
+        /// Where it stands, and where it belongs.
+        case outOfPlace(String, String)
+        /// The scope of the record that it is merged into.
+        case mergedElsewhere(String)
         case unknownValue(String)
         case phaseWithoutStart
         /// The phase's start, and the later end of the one before.
@@ -32,6 +39,7 @@ public struct Anomaly: Hashable, Sendable {
         case futureFact(Day)
         case eventWithoutDate
         case amountAboveCeiling(Cents)
+        case amountBelowZero(Cents)
         case awardOffSheet
 
         public var kind: Kind {
@@ -40,12 +48,15 @@ public struct Anomaly: Hashable, Sendable {
             case .missingReference: .missingReference
             case .duplicateKey: .duplicateKey
             case .severalScopes: .severalScopes
+            case .outOfPlace: .outOfPlace
+            case .mergedElsewhere: .mergedElsewhere
             case .unknownValue: .unknownValue
             case .phaseWithoutStart: .phaseWithoutStart
             case .phaseOverlap: .phaseOverlap
             case .futureFact: .futureFact
             case .eventWithoutDate: .eventWithoutDate
             case .amountAboveCeiling: .amountAboveCeiling
+            case .amountBelowZero: .amountBelowZero
             case .awardOffSheet: .awardOffSheet
             }
         }
@@ -81,14 +92,15 @@ extension Anomaly {
     public static func find(
         _ reader: some RecordReader, schema: Schema, mayMiss: Set<String> = [], today: Day?
     ) throws -> [Anomaly] {
-        var ids: [String: KnownIDs] = [:]
+        let reader = reader.everywhere
+        var ids: [String: KnownRecords] = [:]
         for type in schema.types {
-            var known = KnownIDs()
-            try reader.forEachRow(of: type.name, fields: []) { known.add($0.id) }
+            var known = KnownRecords()
+            try reader.forEachRow(of: type.name, fields: []) { known.add($0.id, in: $0.scope) }
             ids[type.name] = known
         }
         var anomalies: [Anomaly] = []
-        for type in schema.types where ids[type.name]?.all.isEmpty == false {
+        for type in schema.types where ids[type.name]?.isEmpty == false {
             let search = AnomalySearch(type: type, ids: ids, mayMiss: mayMiss, today: today)
             try reader.forEachRow(of: type.name, fields: search.fields.map(\.name)) {
                 search.look(at: $0)
@@ -102,12 +114,20 @@ extension Anomaly {
     }
 }
 
-/// The ids of a type, and those that more than one row bears.
-struct KnownIDs {
-    private(set) var all: Set<RecordID> = []
-    private(set) var repeated: Set<RecordID> = []
+/// The ids of a type, each with the scope in which it counts.
+struct KnownRecords {
+    private var scopes: [String] = []
+    private var numbers: [RecordID: UInt16] = [:]
 
-    mutating func add(_ id: RecordID) {
-        if !all.insert(id).inserted { repeated.insert(id) }
+    var isEmpty: Bool { numbers.isEmpty }
+
+    mutating func add(_ id: RecordID, in scope: String) {
+        // Rows of one scope mostly follow one another.
+        let number = scopes.lastIndex(of: scope) ?? scopes.count
+        if number == scopes.count { scopes.append(scope) }
+        numbers[id] = UInt16(clamping: number)
     }
+
+    func contains(_ id: RecordID) -> Bool { numbers[id] != nil }
+    func scope(of id: RecordID) -> String? { numbers[id].map { scopes[Int($0)] } }
 }

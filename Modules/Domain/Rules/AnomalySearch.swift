@@ -1,27 +1,24 @@
 /// The search in one type's rows, given one at a time in any order.
 final class AnomalySearch {
     private let type: RecordType
-    private let ids: [String: KnownIDs]
+    private let ids: [String: KnownRecords]
     private let mayMiss: Set<String>
     private let today: Day?
     /// What it reads of a row; nothing else can be irregular.
     let fields: [Field]
     private let places: [String: Int]
-    private let repeated: Set<RecordID>
 
     private var found: [Anomaly] = []
     /// The holder of each natural key, and of keys that several bear all holders.
     private var holders: [String: RecordID] = [:]
     private var rivals: [String: [RecordID]] = [:]
-    private var twins: [RecordID: [(key: String, scope: String)]] = [:]
     private var spans = PhaseSpans()
 
-    init(type: RecordType, ids: [String: KnownIDs], mayMiss: Set<String>, today: Day?) {
+    init(type: RecordType, ids: [String: KnownRecords], mayMiss: Set<String>, today: Day?) {
         self.type = type
         self.ids = ids
         self.mayMiss = mayMiss
         self.today = today
-        repeated = ids[type.name]?.repeated ?? []
         let special: Set<String> = ["mergedInto", "amount", "off_sheet", "laureate"]
         fields = type.fields.filter { field in
             switch field.kind {
@@ -37,10 +34,15 @@ final class AnomalySearch {
         for (field, value) in zip(fields, row.values) where value != .empty {
             look(at: value, of: field, in: row)
         }
+        lookAtPlace(row)
+        lookAtMerger(row)
         lookForTwins(row)
         lookForOwner(row)
         special(row)
     }
+
+    /// Types whose days are ahead by nature.
+    private static let plans: Set<String> = ["campaign", "document-date", "payment-schedule"]
 
     // MARK: - One row
 
@@ -72,23 +74,45 @@ final class AnomalySearch {
         case .reference(let target), .references(let target):
             if mayMiss.contains(target) { return }
             let cited = value.reference.map { [$0] } ?? value.references ?? []
-            for id in cited where !(ids[target]?.all.contains(id) ?? false) {
+            for id in cited where !(ids[target]?.contains(id) ?? false) {
                 add(.unknownReference(id), row, field.name)
             }
         case .enumeration(let known):
             guard let text = value.text, !known.contains(text) else { return }
             add(.unknownValue(text), row, field.name)
         case .day:
-            guard let today, let day = value.day, day > today else { return }
+            guard let today, !Self.plans.contains(type.name), let day = value.day, day > today
+            else { return }
             add(.futureFact(day), row, field.name)
         case .text, .integer, .decimal, .percentage, .cents, .fiscalYear, .boolean, .texts: return
         }
     }
 
-    private func lookForTwins(_ row: RecordRow) {
-        if !repeated.isEmpty, repeated.contains(row.id) {
-            twins[row.id, default: []].append((key(row), row.scope))
+    /// Where it stands, and whether elsewhere too.
+    private func lookAtPlace(_ row: RecordRow) {
+        if row.contested.contains(.scope) { add(.severalScopes(row.scope), row, "") }
+        var home = row.scope
+        switch type.home {
+        case .shared: home = "shared"
+        case .dinum, .incubator: return
+        case .parent(let name):
+            if let place = places[name], let target = fields[place].kind.target,
+                let parent = row.values[place].reference
+            {
+                home = ids[target]?.scope(of: parent) ?? home
+            }
         }
+        if home != row.scope { add(.outOfPlace(row.scope, home), row, "") }
+    }
+
+    private func lookAtMerger(_ row: RecordRow) {
+        guard let target = value(row, "mergedInto").reference,
+            let scope = ids[type.name]?.scope(of: target), scope != row.scope
+        else { return }
+        add(.mergedElsewhere(scope), row, "mergedInto")
+    }
+
+    private func lookForTwins(_ row: RecordRow) {
         guard type.key != nil, value(row, "mergedInto") == .empty else { return }
         let key = key(row)
         guard let holder = holders[key] else {
@@ -125,8 +149,9 @@ final class AnomalySearch {
         case "event" where value(row, "date") == .empty:
             add(.eventWithoutDate, row, "date")
         case "award":
-            if let amount = value(row, "amount").cents, amount > Anomaly.ceiling {
-                add(.amountAboveCeiling(amount), row, "amount")
+            if let amount = value(row, "amount").cents {
+                if amount > Anomaly.ceiling { add(.amountAboveCeiling(amount), row, "amount") }
+                if amount < .zero { add(.amountBelowZero(amount), row, "amount") }
             }
             if value(row, "off_sheet") == .boolean(true) {
                 add(.awardOffSheet, row, "off_sheet")
@@ -139,12 +164,6 @@ final class AnomalySearch {
 
     /// All that was found, in no order; the search is over.
     func finish() -> [Anomaly] {
-        for (id, rows) in twins {
-            let rows = rows.sorted { $0.scope < $1.scope }
-            for (one, other) in zip(rows, rows.dropFirst()) {
-                add(.severalScopes(one.scope, other.scope), id, other.key, "")
-            }
-        }
         for (key, ids) in rivals {
             let ids = Set(ids).sorted()
             for (one, other) in zip(ids, ids.dropFirst()) {

@@ -9,7 +9,12 @@ extension EnglishText {
             case .missingReference: "\(anomaly.field) is empty"
             case .duplicateKey(let other):
                 "another record has the same key (\(other.hex.prefix(12)))"
-            case .severalScopes(let one, let other): "it stands in \(one) and in \(other)"
+            case .severalScopes(let scope):
+                "another scope than \(scope) holds it, too, and nobody has decided in which it counts"
+            case .outOfPlace(let scope, let home):
+                "it stands in \(scope) and belongs in \(home): it counts for no figure"
+            case .mergedElsewhere(let scope):
+                "it is merged into a record of \(scope): until it is moved there it counts by itself"
             case .unknownValue(let text):
                 "\(anomaly.field) is '\(text)', which is none of its values"
             case .phaseWithoutStart: "it has no start"
@@ -19,6 +24,7 @@ extension EnglishText {
             case .eventWithoutDate: "it has no date"
             case .amountAboveCeiling(let amount):
                 "its amount of \(amount.text) € is above the ceiling of the FAST"
+            case .amountBelowZero(let amount): "its amount is \(amount.text) €, less than nothing"
             case .awardOffSheet: "its sheet no longer holds it"
             }
         return "\(anomaly.type) \(anomaly.key): \(words)"
@@ -30,7 +36,10 @@ extension EnglishText {
         case .unknownReference: "correct the reference, or sync to receive the record"
         case .missingReference: "fill in what the record hangs on"
         case .duplicateKey: "rename one of the records, or fill in its mergedInto"
-        case .severalScopes: "ask DINUM to move the record into one scope"
+        case .severalScopes: "ask DINUM to decide where the record counts (`p352-central move`)"
+        case .outOfPlace:
+            "write it where it belongs, or ask DINUM to move it, or what it hangs on, there"
+        case .mergedElsewhere: "ask DINUM to move it there (`p352-central move`)"
         case .unknownValue: "choose one of the field's values (`types`), or update the program"
         case .phaseWithoutStart: "fill in start"
         case .phaseOverlap: "correct the end of the first phase, or the start of the second"
@@ -38,6 +47,7 @@ extension EnglishText {
         case .eventWithoutDate: "fill in date"
         case .amountAboveCeiling:
             "check the amount: the FAST awards at most \(Anomaly.ceiling.text) €"
+        case .amountBelowZero: "check the amount"
         case .awardOffSheet: "check that the award still holds, then annotate or delete it"
         }
     }

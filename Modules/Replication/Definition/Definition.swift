@@ -206,22 +206,25 @@ package final class Definition {
         return found
     }
 
-    /// Where the record counts, once for every day, then its other owners: the target of the last
-    /// move, in the chain's order, whose day has come, else the first origin; without a move the
-    /// scope where its first write is known earliest, then the smaller scope.
-    package func owners(_ record: String, at: Int64 = .max) -> [String] {
+    /// Where DINUM put the record, once for every day, then its other owners: the target of the
+    /// last move, in the chain's order, whose day has come, else the first origin; empty where it
+    /// was never moved. A move from a scope to the same one settles that it counts there.
+    private func moved(_ record: String, at: Int64) -> [String] {
         var moves: [(origin: String, target: String, day: Int64)] = []
         for case .move(let moved, let origin, let target, let day) in inForce
         where moved.contains(record) {
             moves.append((origin, target, day))
         }
-        guard let first = moves.first else {
-            let firsts = (index[record] ?? [:]).values.joined().map { ($0.known, $0.batch.scope) }
-            return firsts.min(by: <).map { [$0.1] } ?? []
-        }
+        guard let first = moves.first else { return [] }
         let current = moves.last { $0.day <= at }?.target ?? first.origin
         let all = Set(moves.map(\.target)).union([first.origin])
         return [current] + all.subtracting([current]).sorted()
+    }
+
+    /// The scopes whose writes make up the record, that in which it counts first.
+    package func owners(_ record: String, at: Int64 = .max) -> [String] {
+        let moved = moved(record, at: at)
+        return moved.isEmpty ? look(record, at: at).map { [$0.scope] } ?? [] : moved
     }
 
     /// A record as it is shown: where it counts, whether it is deleted, its live writes.
@@ -229,14 +232,38 @@ package final class Definition {
         package var scope: String
         package var deletion: String
         package var fields: [String: [DefinedWrite]]
+        /// Other scopes in which it stands, undeleted, and that no move decides about: where it
+        /// counts is contested.
+        package var rivals: Set<String> = []
     }
 
     /// The record, from all that the view holds of it in its owners' scopes: a copy stands for
     /// its original, so that it does not matter which of the two is at hand, or both.
+    ///
+    /// What several scopes hold under one id, and no move decides about, is looked at scope by
+    /// scope, so that none takes over, alters or deletes what another wrote. Shown is, of those
+    /// in which it is not deleted, the one where its first write is known earliest, then the
+    /// smaller; that there are others is a conflict, which DINUM settles.
     package func look(_ record: String, at: Int64 = .max) -> Shown? {
-        let scopes = owners(record, at: at)
-        let found = fields(scopes: Set(scopes), record: record, at: at)
-        guard let scope = scopes.first, !found.isEmpty else { return nil }
+        let owners = moved(record, at: at)
+        if let scope = owners.first { return look(record, scope, of: Set(owners), at: at) }
+        var first: [String: Int64] = [:]
+        for write in (index[record] ?? [:]).values.joined() {
+            first[write.batch.scope] = min(first[write.batch.scope] ?? .max, write.known)
+        }
+        let order = first.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+        let all = order.compactMap { look(record, $0, of: [$0], at: at) }
+        let alive = all.filter { $0.deletion != "yes" }
+        guard var shown = alive.first ?? all.first else { return nil }
+        shown.rivals = Set(alive.dropFirst().map(\.scope))
+        return shown
+    }
+
+    private func look(
+        _ record: String, _ scope: String, of scopes: Set<String>, at: Int64
+    ) -> Shown? {
+        let found = fields(scopes: scopes, record: record, at: at)
+        if found.isEmpty { return nil }
         return Shown(scope: scope, deletion: Definition.deletion(found), fields: found)
     }
 

@@ -32,16 +32,38 @@ struct PortfolioReading {
         let names =
             ["slug", "title", "incubator", "mergedInto", "accessibility_status"]
             + ProductField.allCases.map(\.name) + (hasMissions ? ["mission"] : [])
+        var leaving: [(row: RecordRow, target: RecordID)] = []
         try reader.forEachRow(of: "product", fields: names) { row in
             if let target = row.values[3].reference {
-                merged[row.id] = target
-                return
+                leaving.append((row, target))
+            } else {
+                append(row)
             }
-            append(row)
         }
+        try merge(leaving, reader)
         sort()
         index.reserveCapacity(rows.count)
         for (place, row) in rows.enumerated() { index[row.id] = UInt32(place) }
+    }
+
+    /// A product that is merged into another takes what hangs on it along: only within a scope, since
+    /// it would change what another incubator's product counts for. Elsewhere it stays itself.
+    private mutating func merge(
+        _ leaving: [(row: RecordRow, target: RecordID)], _ reader: some RecordReader
+    ) throws {
+        if leaving.isEmpty { return }
+        let targets = Set(leaving.map(\.target))
+        var scopes: [RecordID: String] = [:]
+        try reader.forEachRow(of: "product", fields: []) { row in
+            if targets.contains(row.id) { scopes[row.id] = row.scope }
+        }
+        for (row, target) in leaving {
+            if let scope = scopes[target], scope != row.scope {
+                append(row)
+            } else {
+                merged[row.id] = target
+            }
+        }
     }
 
     private mutating func append(_ row: RecordRow) {

@@ -8,12 +8,15 @@ extension FrenchText {
         case .missingReference: "Fiche qui ne dépend de rien"
         case .duplicateKey: "Identifiant en double"
         case .severalScopes: "Fiche présente chez plusieurs incubateurs"
+        case .outOfPlace: "Fiche hors de son périmètre"
+        case .mergedElsewhere: "Fiche fusionnée dans celle d’un autre périmètre"
         case .unknownValue: "Valeur non prévue"
         case .phaseWithoutStart: "Phase sans date de début"
         case .phaseOverlap: "Phases qui se chevauchent"
         case .futureFact: "Date dans le futur"
         case .eventWithoutDate: "Événement sans date"
         case .amountAboveCeiling: "Montant au-dessus du plafond"
+        case .amountBelowZero: "Montant négatif"
         case .awardOffSheet: "Attribution retirée de la fiche"
         }
     }
@@ -28,8 +31,12 @@ extension FrenchText {
             case .missingReference: "« \(field) » n’est pas renseigné"
             case .duplicateKey(let other):
                 "même identifiant qu’une autre fiche (\(code: String(other.hex.prefix(12))))"
-            case .severalScopes(let one, let other):
-                "présente dans \(foreign: one) et \(foreign: other)"
+            case .severalScopes(let scope):
+                "présente ailleurs que dans \(foreign: scope), sans décision sur son périmètre"
+            case .outOfPlace(let scope, let home):
+                "écrite dans \(foreign: scope) alors qu’elle relève de \(foreign: home) ; elle n’entre dans aucun chiffre"
+            case .mergedElsewhere(let scope):
+                "fusionnée dans une fiche de \(foreign: scope) ; elle compte par elle-même tant qu’elle n’y est pas déplacée"
             case .unknownValue(let text):
                 "« \(field) » vaut « \(foreign: text) », qui n’est pas prévu"
             case .phaseWithoutStart: "sans date de début"
@@ -39,6 +46,7 @@ extension FrenchText {
             case .eventWithoutDate: "sans date"
             case .amountAboveCeiling(let amount):
                 "montant de \(euros(amount)), au-dessus du plafond"
+            case .amountBelowZero(let amount): "montant négatif : \(euros(amount))"
             case .awardOffSheet: "n’est plus dans la fiche"
             }
         return "\(anomaly.typeLabel) \(foreign: anomaly.key) : \(words)"
@@ -51,7 +59,10 @@ extension FrenchText {
             "corriger la référence, ou synchroniser pour recevoir la fiche citée"
         case .missingReference: "renseigner la fiche dont elle dépend"
         case .duplicateKey: "renommer l’une des fiches, ou renseigner « fusionné dans »"
-        case .severalScopes: "demander à la DINUM de déplacer la fiche vers un seul incubateur"
+        case .severalScopes: "demander à la DINUM de décider où compte la fiche"
+        case .outOfPlace:
+            "l’écrire dans son périmètre, ou demander à la DINUM de la déplacer"
+        case .mergedElsewhere: "demander à la DINUM de l’y déplacer"
         case .unknownValue: "choisir l’une des valeurs prévues, ou mettre à jour le logiciel"
         case .phaseWithoutStart: "renseigner la date de début"
         case .phaseOverlap: "corriger la fin de la première phase ou le début de la seconde"
@@ -59,6 +70,7 @@ extension FrenchText {
         case .eventWithoutDate: "renseigner la date"
         case .amountAboveCeiling:
             "vérifier le montant : le plafond du FAST est de \(euros(Anomaly.ceiling))"
+        case .amountBelowZero: "vérifier le montant"
         case .awardOffSheet:
             "vérifier que l’attribution tient toujours, puis l’annoter ou la supprimer"
         }

@@ -187,12 +187,36 @@ import Testing
         #expect(story.counts(made) && story.counts(copied))
     }
 
-    @Test func withoutAMoveARecordCountsWhereItWasKnownFirst() {
+    @Test func whatTwoScopesHoldIsLookedAtScopeByScope() {
         var story = Story()
         story.edit("bo", at: 20, in: "A", ["f": "2"])
         story.edit("ana", at: 10, in: "B", ["f": "1"])
 
-        #expect(story.definition.owners("r") == ["B"])
-        #expect(story.live("f") == ["1"], "the other scope's writes are not counted")
+        let shown = story.definition.look("r")
+        #expect(shown?.scope == "B", "known first there")
+        #expect(shown?.rivals == ["A"])
+        #expect(story.live("f") == ["1"], "the other scope's writes are not mixed in")
+    }
+
+    @Test func aDeletionInOneScopeDeletesNothingInAnother() {
+        var story = Story()
+        story.edit("bo", at: 20, in: "A", ["f": "2"])
+        let made = story.edit("ana", at: 10, in: "B", ["f": "1"])
+        story.edit("ana", at: 30, in: "B", shown: [made], [DefinedWrite.deleted: "true"])
+
+        let shown = story.definition.look("r")
+        #expect(shown?.scope == "A" && shown?.deletion == "no" && shown?.rivals == [])
+    }
+
+    @Test func aMoveToTheSameScopeSettlesWhereARecordCounts() {
+        var story = Story()
+        story.edit("bo", at: 20, in: "A", ["f": "2"])
+        story.edit("ana", at: 10, in: "B", ["f": "1"])
+        story.decide(.grant(keys: ["ana", "bo"], scopes: ["*"]))
+        story.decide(.move(records: ["r"], origin: "A", target: "A", day: 0))
+
+        #expect(story.definition.owners("r") == ["A"])
+        #expect(story.definition.look("r")?.rivals == [])
+        #expect(story.live("f") == ["2"])
     }
 }
