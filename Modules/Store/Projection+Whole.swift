@@ -310,7 +310,9 @@ private struct WholeShown {
 
     /// `Definition.survivors`, in the form of a merge state.
     func state(_ field: FieldID, _ writes: [WholeWrite]) throws -> FieldState {
+        // The latest first: of many writes one after the other, it replaces most.
         let hands = writes.filter { $0.batch.source == nil }
+            .sorted { $0.batch.number > $1.batch.number }
         func isReplaced(_ write: WholeWrite) throws -> Bool {
             try hands.contains { try wasShown(write.origin, to: $0.batch) }
         }

@@ -35,8 +35,9 @@ extension Workbench {
     /// the bare updates. Each replica ends with both sets of edits: so does the floor, twice.
     func exchangeEdits() throws {
         let (a, b) = (try store("a"), try store("b"))
+        let (mine, theirs) = Edits(PlainTable(path: floorPath)).drawn()
+        // Opened anew: its page cache is as empty as the stores'.
         let plain = PlainTable(path: floorPath)
-        let (mine, theirs) = Edits(plain).drawn()
         let values = Edits.phases
         let texts = values.map { Value.text(String(decoding: $0, as: UTF8.self)) }
         let plainSize = size(floorPath)
