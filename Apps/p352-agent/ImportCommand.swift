@@ -23,7 +23,9 @@ struct BetagouvCommand: ParsableCommand {
         abstract: "Imports product, incubator and organisation sheets of beta.gouv.fr.",
         discussion: """
             PATH is a clone of the sheets' repository, or a folder with its content. What is \
-            irregular in a sheet is counted by kind, with the first few of each.
+            irregular in a sheet is counted by kind, with the first few of each. A product that is
+            missing there is deleted; where that would be most of them, nothing is written
+            (exit code 2) unless --deletions says that it is meant.
 
             EXAMPLES
               p352-agent import betagouv ~/beta.gouv.fr
@@ -37,6 +39,7 @@ struct BetagouvCommand: ParsableCommand {
     @Option(name: .customLong("incubator"), help: "Only the products of this incubator.")
     var incubators: [String] = []
     @Flag(help: "Show what would change, write nothing.") var dryRun = false
+    @Flag(help: "It is meant that most of the products are missing there.") var deletions = false
     @Flag(help: "List all that is irregular.") var verbose = false
     @Flag(help: "Print the report as JSON.") var json = false
 
@@ -75,9 +78,16 @@ struct BetagouvCommand: ParsableCommand {
                     SourceWrite(type: $0.type, id: $0.id, field: $0.field, value: $0.value)
                 })
         }
-        let report = try SourceImport(store: store, identity: identity).run(
-            source: plan.source, steps: steps, scopes: plan.scopes, only: Set(incubators),
-            recorded: Console.now(), note: head.map { _ in (what, state) }, dryRun: dryRun)
+        let report: SourceImport.Report
+        do {
+            report = try SourceImport(store: store, identity: identity).run(
+                source: plan.source, steps: steps, scopes: plan.scopes, only: Set(incubators),
+                recorded: Console.now(), note: head.map { _ in (what, state) },
+                mayDelete: deletions, dryRun: dryRun)
+        } catch let error as EditError where error.code == .doubtful {
+            Console.message(error.message)
+            throw ExitCode.personNeeded
+        }
         show(plan, report)
         try HomeDoubt.tell(store, identity, sheets: known)
         try OpenConflicts.tell(store)
@@ -117,6 +127,7 @@ struct BetagouvCommand: ParsableCommand {
                     "sheets": .number(plan.sheets), "records": .number(report.records),
                     "values": .number(report.values), "batches": .number(report.batches),
                     "skipped": .number(report.skipped),
+                    "deleted": .array(report.deleted.map(JSONValue.text)),
                     "proposedMoves": .number(report.proposedMoves.count),
                     "counts": .object(counts), "irregularities": .array(found),
                 ]).pretty, terminator: "")
@@ -126,6 +137,13 @@ struct BetagouvCommand: ParsableCommand {
         if report.skipped > 0 {
             let skipped = EnglishText.count(report.skipped, "record")
             Console.message("\(skipped) skipped: this agent may not write them")
+        }
+        if !report.deleted.isEmpty {
+            let more = report.deleted.count > 8 ? ", …" : ""
+            Console.message(
+                EnglishText.count(report.deleted.count, "product")
+                    + " \(dryRun ? "would be" : "are") deleted, as missing there: "
+                    + report.deleted.prefix(8).joined(separator: ", ") + more)
         }
         for move in report.proposedMoves.prefix(20) {
             Console.message(

@@ -71,7 +71,7 @@ struct ImportReferenceCommand: ParsableCommand {
         }
         let report = try SourceImport(store: store, identity: identity).run(
             source: ReferenceImport.source, steps: steps, scopes: [:], only: [],
-            recorded: Console.now(), note: ("set", state), dryRun: dryRun)
+            recorded: Console.now(), note: ("set", state), mayDelete: true, dryRun: dryRun)
         try finish(store, report)
     }
 

@@ -195,7 +195,12 @@ struct UndeleteCommand: ParsableCommand {
     func run() throws {
         let editing = try options.editing()
         let record = try editing.record(try editing.type(type), key)
-        if let edit = try editing.undelete(record) {
+        if let (edit, further) = try editing.undelete(record) {
+            if further > 0 {
+                Console.message(
+                    EnglishText.count(further, "record") + " that hung on it and "
+                        + "went with it, came back, too")
+            }
             return try edit.tell("brought back", editing, json: json)
         }
         Console.message("\(record.type.name) \(key) is not deleted")

@@ -201,11 +201,31 @@ public struct RecordEditing: Sendable {
     @discardableResult
     public func delete(_ record: FoundRecord) throws -> Edit? { try setDeleted(record, true) }
 
-    /// Nil where it is there already.
-    @discardableResult
-    public func undelete(_ record: FoundRecord) throws -> Edit? { try setDeleted(record, false) }
+    /// Nil where it is there already. What hangs on it and was deleted with it, by the same batch,
+    /// comes back, too.
+    /// - Returns: how many further records came back.
+    public func undelete(_ record: FoundRecord) throws -> (edit: Edit, further: Int)? {
+        try checkMayWrite(record.scope)
+        let together = try deletedTogether(with: record)
+        guard let edit = try setDeleted(record, false, with: together) else { return nil }
+        return (edit, together.count)
+    }
 
-    private func setDeleted(_ record: FoundRecord, _ value: Bool) throws -> Edit? {
+    private func deletedTogether(with record: FoundRecord) throws -> [FoundRecord] {
+        func deletions(_ record: FoundRecord) throws -> Set<String> {
+            Set(try store.why(record, field: .deleted).map(\.provenance.batch))
+        }
+        let batches = try deletions(record)
+        return try store.hanging(on: record, in: record.scope).dropFirst().filter { other in
+            try other.scope == record.scope && store.document(other).deletion == .yes
+                && !deletions(other).isDisjoint(with: batches)
+        }
+    }
+
+    /// - Parameter others: of the same scope, deleted or brought back with it.
+    private func setDeleted(
+        _ record: FoundRecord, _ value: Bool, with others: [FoundRecord] = []
+    ) throws -> Edit? {
         try checkMayWrite(record.scope)
         let document = try store.document(record)
         if document.deletion == .conflict {
@@ -218,7 +238,10 @@ public struct RecordEditing: Sendable {
         }
         if (document.deletion == .yes) == value { return nil }
         return try commit(
-            record.scope, record.type, record.id, [(.deleted, .boolean(value))], reason: nil)
+            record.scope, record.type, record.id, [(.deleted, .boolean(value))],
+            with: others.map {
+                RecordChange(type: $0.type.id, id: $0.id, values: [(.deleted, .boolean(value))])
+            }, reason: nil)
     }
 
     /// Decides a contested field.
@@ -289,14 +312,16 @@ public struct RecordEditing: Sendable {
 
     func commit(
         _ scope: String, _ type: RecordType, _ id: RecordID, _ values: [(FieldID, Value)],
-        reason: String?
+        with others: [RecordChange] = [], reason: String?
     ) throws -> Edit {
         let names = try store.commit(
             [
                 Draft(
                     scope: scope, actor: actor, reason: reason,
                     runs: [
-                        DraftRun(changes: [RecordChange(type: type.id, id: id, values: values)])
+                        DraftRun(
+                            changes: [RecordChange(type: type.id, id: id, values: values)]
+                                + others)
                     ])
             ], recorded: now())
         guard let batch = names.last else {

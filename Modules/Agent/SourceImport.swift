@@ -52,15 +52,25 @@ public struct SourceImport: Sendable {
         /// incubator than the one where they live: proposed moves.
         public var skipped = 0
         public var proposedMoves: [(record: RecordID, from: String, to: String)] = []
+        /// Keys of products that were there and that the source no longer has.
+        public var deleted: [String] = []
+    }
+
+    /// So many deletions are a slip of the folder sooner than news: more than ten and a tenth of the
+    /// products that are there, or more than half of them.
+    private static func isDoubtful(_ deleted: Int, of products: Int) -> Bool {
+        deleted > 1 && deleted * 2 > products || deleted > 10 && deleted * 10 > products
     }
 
     /// - Parameters:
     ///   - scopes: where records that are new go; those not named are shared.
+    ///   - mayDelete: whether it is meant when most products are deleted.
     ///   - note: bookkeeping that goes into the same transaction.
+    /// - Throws: `doubtful` where it would delete many of the products that are there.
     public func run(
         source: String, steps: [SourceStep], scopes: [RecordID: String],
         only incubators: Set<String>, recorded: Instant, note: (what: String, state: String)?,
-        dryRun: Bool
+        mayDelete: Bool, dryRun: Bool
     ) throws -> Report {
         var report = Report()
         let writable = try WritableScopes(store, identity)
@@ -74,7 +84,10 @@ public struct SourceImport: Sendable {
             let wanted = scopes[write.id] ?? "shared"
             var scope: String? = wanted
             if let held = try store.scopes(of: write.type, id: write.id).first {
-                if held != wanted { report.proposedMoves.append((write.id, held, wanted)) }
+                // A record that the source no longer has goes nowhere.
+                if held != wanted, scopes[write.id] != nil {
+                    report.proposedMoves.append((write.id, held, wanted))
+                }
                 scope = held
             }
             if let named = scope, !mayWrite(named) {
@@ -86,12 +99,17 @@ public struct SourceImport: Sendable {
         }
         // One draft a scope; within it one run a step.
         var runs: [String: [DraftRun]] = [:]
+        var deletions: [RecordID: Bool] = [:]
+        let product = store.schema.type(named: "product")
         for step in steps {
             var changes: [String: [RecordChange]] = [:]
             var places: [String: [RecordID: Int]] = [:]
             for write in step.writes {
                 guard let scope = try scope(write) else { continue }
                 report.values += 1
+                if write.type == product?.id {
+                    deletions[write.id] = write.field == .deleted && write.value == .boolean(true)
+                }
                 if let n = places[scope]?[write.id] {
                     changes[scope]?[n].values.append((write.field, write.value))
                 } else {
@@ -109,6 +127,7 @@ public struct SourceImport: Sendable {
             }
         }
         report.records = chosen.values.count { $0 != nil }
+        try count(deletions, into: &report, mayDelete: mayDelete || dryRun)
         if dryRun { return report }
         let names = try store.commit(recorded: recorded) { writer in
             for (scope, runs) in runs.sorted(by: { $0.key < $1.key }) {
@@ -118,5 +137,22 @@ public struct SourceImport: Sendable {
         }
         report.batches = names.count
         return report
+    }
+
+    private func count(
+        _ deletions: [RecordID: Bool], into report: inout Report, mayDelete: Bool
+    ) throws {
+        guard deletions.values.contains(true) else { return }
+        let rows = try StoreReader(store).rows(of: "product", fields: ["slug"])
+        report.deleted = rows.filter { deletions[$0.id] == true }
+            .map { $0.values[0].text ?? $0.id.hex }.sorted()
+        guard !mayDelete, Self.isDoubtful(report.deleted.count, of: rows.count) else { return }
+        throw EditError(
+            .doubtful,
+            """
+            nothing was written: \(report.deleted.count) of \(rows.count) products are missing there \
+            and would be deleted, as \(report.deleted.prefix(5).joined(separator: ", ")). Name the \
+            whole clone or folder, or say --deletions if they are gone
+            """)
     }
 }
