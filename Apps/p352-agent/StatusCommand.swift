@@ -235,6 +235,9 @@ extension CampaignStanding {
             switch state {
             case .signed: ": signed off\(day)"
             case .nothing: ": signed off\(day) as having nothing to report"
+            case .contested:
+                ": signed off\(day), as complete on one machine and as having nothing to report on "
+                    + "another (`conflicts`; `signoff \(year)\(kind)` decides)"
             case .waiting: ": not signed off yet (`signoff \(year)\(kind)`, then `sync`)"
             case .late: ": LATE, not signed off (`signoff \(year)\(kind)`, then `sync`)"
             case nil: ""

@@ -115,6 +115,7 @@ extension CampaignConsole {
                 switch line.state {
                 case .signed: "signed off"
                 case .nothing: "néant"
+                case .contested: "CONTESTED: complete, or néant"
                 case .late: "LATE"
                 case .waiting: "waiting"
                 }

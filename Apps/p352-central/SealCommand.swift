@@ -29,6 +29,9 @@ struct SealCommand: ParsableCommand {
             throw ValidationError("YEAR takes four digits, as 2023")
         }
         let asOf = try Console.instant(asOf)
+        guard asOf == .forever || asOf <= Instant(endOf: Console.now().day) else {
+            throw ValidationError("--as-of lies in the future: nothing of then is known")
+        }
         let (store, _) = try options.open(.central)
         guard let home = store.home else { return }
         // Of two that seal at once the second sees the first's seal, and then needs a reason.
@@ -96,7 +99,7 @@ struct SealCommand: ParsableCommand {
         }
         if console.campaign.isOpen {
             let code = console.campaign.kind.code(year)
-            if let deadline = console.campaign.deadline, today <= deadline {
+            if let deadline = console.campaign.deadline, !console.campaign.isOver(on: today) {
                 Console.message(
                     "the campaign \(code) is open until \(deadline.text): what comes until then is "
                         + "late, and a further seal takes it in")
@@ -104,6 +107,11 @@ struct SealCommand: ParsableCommand {
                 Console.message(
                     "the campaign \(code) is still open: `campaign close \(year.text)` ends it")
             }
+        }
+        let unclear = console.incubators.filter { $0.state == .contested }.map(\.incubator)
+        if !unclear.isEmpty {
+            Console.message(
+                "signed off as complete and as having nothing: \(unclear.joined(separator: ", "))")
         }
         let missing = console.incubators.filter { $0.signed == nil }.map(\.incubator)
         if !missing.isEmpty {

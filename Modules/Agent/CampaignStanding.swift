@@ -4,18 +4,9 @@ public import Store
 
 /// An open campaign as an incubator sees it.
 public struct CampaignStanding: Sendable {
-    public enum State: String, Sendable {
-        case signed
-        /// "Néant".
-        case nothing
-        /// Not signed off, and the deadline has passed.
-        case late
-        case waiting
-    }
-
     public let campaign: AuthorityEntry.Campaign
     /// Nil for a home that signs nothing off: DINUM's own.
-    public let state: State?
+    public let state: AuthorityEntry.Campaign.State?
     /// The day of the sign-off.
     public let signed: Day?
 }
@@ -31,17 +22,16 @@ extension Store {
             guard identity.role == .incubator else {
                 return CampaignStanding(campaign: campaign, state: nil, signed: nil)
             }
-            guard let signOff = try signOff(of: campaign, in: identity.incubator) else {
-                let isPast = campaign.deadline.map { today > $0 } ?? false
-                return CampaignStanding(
-                    campaign: campaign, state: isPast ? .late : .waiting, signed: nil)
-            }
+            let signOff = try signOff(of: campaign, in: identity.incubator)
             func value(_ name: String) -> Value? {
-                signOff.record.type.field(named: name).flatMap { signOff.values[$0.id] }
+                signOff?.record.type.field(named: name).flatMap { signOff?.values[$0.id] }
             }
-            let isNothing = value("nothing")?.boolean ?? false
+            let nothing = signOff.map { _ in value("nothing")?.boolean ?? false }
             return CampaignStanding(
-                campaign: campaign, state: isNothing ? .nothing : .signed,
+                campaign: campaign,
+                state: campaign.state(
+                    signedOffAsNothing: nothing,
+                    isContested: signOff?.conflicts.contains("nothing") ?? false, today: today),
                 signed: value("date")?.day)
         }
     }

@@ -8,18 +8,9 @@ public struct CampaignConsole: Sendable {
     /// By key.
     public let incubators: [Line]
 
-    public enum State: String, Sendable {
-        case signed
-        /// "Néant".
-        case nothing
-        /// Not signed off, and the deadline has passed.
-        case late
-        case waiting
-    }
-
     public struct Line: Sendable {
         public let incubator: String
-        public let state: State
+        public let state: AuthorityEntry.Campaign.State
         /// The day of the sign-off, by the incubator's clock.
         public let signed: Day?
         /// Signed off after the deadline.
@@ -53,6 +44,14 @@ public struct CampaignConsole: Sendable {
                     try state.line($0, campaign, signOffs[$0])
                 })
         }
+    }
+
+    /// What an incubator said.
+    private struct SignOff {
+        let day: Day?
+        let nothing: Bool
+        let isContested: Bool
+        let tips: [BatchName]
     }
 
     /// What the lines of all campaigns are made of.
@@ -94,38 +93,37 @@ public struct CampaignConsole: Sendable {
             }
         }
 
+        /// Whether what it says stands beside the contrary.
+        private func isContested(_ row: RecordRow) -> Bool {
+            let field = store.schema.type(named: "sign-off")?.field(named: "nothing")?.id
+            return field.map(row.contested.contains) ?? false
+        }
+
         /// The newest sign-off of each scope.
         func signOffs(
             of campaign: AuthorityEntry.Campaign
-        ) throws -> [String: (day: Day?, nothing: Bool, tips: [BatchName])] {
+        ) throws -> [String: SignOff] {
             guard let campaigns = store.schema.type(named: "campaign"),
                 let record = try store.find(campaigns, key: campaign.kind.code(campaign.year))
             else { return [:] }
             let fields = ["campaign", "date", "nothing", "frontier"]
-            var found: [String: (day: Day?, nothing: Bool, tips: [BatchName])] = [:]
+            var found: [String: SignOff] = [:]
             let rows = try StoreReader(store).rows(of: "sign-off", fields: fields)
             for row in rows where row.values[0].reference == record.id {
                 let day = row.values[1].day
                 if let there = found[row.scope]?.day, there > day ?? there { continue }
-                found[row.scope] = (
-                    day, row.values[2].boolean ?? false,
-                    (row.values[3].texts ?? []).compactMap { BatchName(hex: $0) }
-                )
+                found[row.scope] = SignOff(
+                    day: day, nothing: row.values[2].boolean ?? false,
+                    isContested: isContested(row),
+                    tips: (row.values[3].texts ?? []).compactMap { BatchName(hex: $0) })
             }
             return found
         }
 
         func line(
             _ incubator: String, _ campaign: AuthorityEntry.Campaign,
-            _ signOff: (day: Day?, nothing: Bool, tips: [BatchName])?
+            _ signOff: SignOff?
         ) throws -> Line {
-            let isPast = campaign.deadline.map { today > $0 } ?? false
-            let state: State =
-                if let signOff {
-                    signOff.nothing ? .nothing : .signed
-                } else {
-                    isPast ? .late : .waiting
-                }
             let changed =
                 try signOff.map { signOff in
                     try store.batches(beyond: signOff.tips, scope: incubator).filter { batch in
@@ -133,9 +131,12 @@ public struct CampaignConsole: Sendable {
                     }
                 } ?? []
             return Line(
-                incubator: incubator, state: state, signed: signOff?.day,
-                wasLate: signOff?.day.flatMap { day in campaign.deadline.map { day > $0 } }
-                    ?? false,
+                incubator: incubator,
+                state: campaign.state(
+                    signedOffAsNothing: signOff?.nothing,
+                    isContested: signOff?.isContested ?? false, today: today),
+                signed: signOff?.day,
+                wasLate: signOff?.day.map(campaign.isOver(on:)) ?? false,
                 anomalies: anomalies[incubator] ?? 0, conflicts: conflicts[incubator] ?? 0,
                 contact: contacts[incubator], changed: changed)
         }

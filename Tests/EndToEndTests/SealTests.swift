@@ -189,7 +189,8 @@ import Testing
         try country.sync("beta", "gamma", allow: [0, 2])
 
         let open = try country.agent("conflicts", at: "gamma", allow: [2]).output
-        #expect(open.contains("nothing"), "\(open)")
+        #expect(open.contains("nothing  (RAP-2023)"), "\(open)")
+        #expect(try country.line()["state"] as? String == "contested")
         try country.agent("signoff", "2023", at: "gamma")
         try country.agent("conflicts", at: "gamma")
     }
@@ -467,6 +468,8 @@ import Testing
         }
 
         #expect(try verify(bundle, figures, root) == 0)
+        try country.world.run(
+            "/usr/bin/env", "python3", Executables.root.path + "/Tools/read-log", bundle)
         for share in [0.2, 0.5, 0.9] {
             #expect(try verify(try flipped(bundle, at: share), figures, root) == 1)
             #expect(try verify(bundle, try flipped(figures, at: share), root) == 1)
