@@ -22,7 +22,9 @@ struct ConflictsCommand: ParsableCommand {
                 terminator: "")
         } else {
             for conflict in conflicts {
-                Console.line("\(conflict.record.type.name) \(conflict.key) \(conflict.field)")
+                Console.line(
+                    "\(conflict.record.type.name) \(conflict.key) \(conflict.field)"
+                        + (try place(of: conflict.record, editing)))
                 for (n, sibling) in conflict.values.enumerated() {
                     let from = sibling.provenance
                     Console.line(
@@ -33,6 +35,20 @@ struct ConflictsCommand: ParsableCommand {
             }
         }
         if !conflicts.isEmpty { throw ExitCode.personNeeded }
+    }
+
+    /// Of a record without a key: what it hangs on, and its name.
+    private func place(of record: FoundRecord, _ editing: RecordEditing) throws -> String {
+        guard record.type.key == nil else { return "" }
+        let values = try editing.store.document(record).values
+        let named = record.type.fields.filter { field in
+            if case .parent(field.name) = record.type.home { return true }
+            return ["name", "campaign"].contains(field.name)
+        }
+        let texts = named.compactMap { field in
+            values[field.id].map { editing.text(field, $0) }
+        }
+        return texts.isEmpty ? "" : "  (\(texts.joined(separator: ", ")))"
     }
 }
 

@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
         let figures = try FigureComputation.run(
             reader, programme: view.programme, year: try view.fiscalYear())
         let found = try figures.figure(named: figure)
-        let explanation = try FigureExplanation(found, reader: reader)
+        let explanation = try FigureExplanation(found, of: figures, reader: reader)
         if json {
             Console.data(explanation.json.pretty, terminator: "")
         } else {

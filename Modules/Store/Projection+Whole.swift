@@ -196,6 +196,12 @@ extension Projection {
             .init(type: type, id: id), members, members.flatMap { writes[$0.row] ?? [] })
     }
 
+    /// What a scope shows of a field.
+    func value(of field: FieldID, _ standing: Standing, type: UInt16) throws -> Value {
+        let context = HeardContext(projection: self, type: type, row: standing.row)
+        return try standing.state.shown(field, context: context)?.value ?? .empty
+    }
+
     private func standings(
         _ place: WholeRecords.Place, _ members: [(row: Int64, scope: Int)], _ all: [WholeWrite]
     ) throws -> [Standing] {

@@ -47,7 +47,7 @@ extension Store {
             let find = try access.sql(
                 """
                 SELECT id, \(Tables.quoted(name)) FROM \(Tables.quoted(type.table))
-                ORDER BY scope DESC
+                ORDER BY deleted <> 3, scope DESC
                 """)
             var keys: [RecordID: String] = [:]
             while try find.step() {
@@ -255,10 +255,14 @@ extension Store.Access {
         let state = try state(type, row: row)
         let live = state.state(field).live(field)
         let name = name(type, field)
+        // A moved record may hold a batch and its copy: they are one.
+        var seen: Set<[String]> = []
         return try live.map { write in
             Sibling(
                 value: write.value,
                 provenance: try provenance(name, write, type: type.id, row: row))
+        }.filter {
+            seen.insert([$0.provenance.batch, $0.provenance.known.text, "\($0.value)"]).inserted
         }.sorted {
             ($0.provenance.known, $0.provenance.batch) < ($1.provenance.known, $1.provenance.batch)
         }

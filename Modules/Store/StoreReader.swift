@@ -122,6 +122,8 @@ extension Store.Access {
             """)
         let kinds = columns.map(\.kind)
         let hasMoves = try !effect.judgement().moves.isEmpty
+        // The same memory for every row that is not kept.
+        var values = [Value](repeating: .empty, count: kinds.count)
         // Rows of one scope mostly follow one another.
         var scope = (id: -1, name: "", isAdmitted: true)
         while try find.step() {
@@ -135,13 +137,8 @@ extension Store.Access {
             if let check, let parent, !check.admits(number, under: find.recordID(parent)) {
                 continue
             }
-            let values = unsafe [Value](unsafeUninitializedCapacity: kinds.count) { buffer, count in
-                for kind in kinds {
-                    unsafe buffer.initializeElement(
-                        at: count, to: bounded(kind, ColumnValue.read(kind, find, Int32(4 + count)))
-                    )
-                    count += 1
-                }
+            for (n, kind) in kinds.enumerated() {
+                values[n] = bounded(kind, ColumnValue.read(kind, find, Int32(4 + n)))
             }
             try body(
                 RecordRow(
@@ -179,8 +176,10 @@ extension Store.Access {
             let loaded = try projection.rows.load(type: type.id, row: row)
             // Of what is deleted nothing is shown.
             if ![Deletion.no, .conflict].contains(Deletion(stored: loaded.deletion)) { return [] }
-            if field == .deleted || field == .scope {
-                return [Alternative(type: type.name, id: loaded.id, field: nil, value: .empty)]
+            let absent = Alternative(type: type.name, id: loaded.id, field: nil, value: .empty)
+            if field == .deleted { return [absent] }
+            if field == .scope {
+                return try [absent] + rivals(of: loaded.id, type, shown: loaded.values)
             }
             guard let name = type.field(field)?.name else { return [] }
             let live = try projection.state(of: row, loaded).state(field).live(field)
@@ -190,6 +189,19 @@ extension Store.Access {
         }.sorted {
             ($0.type, $0.id, $0.field ?? "", "\($0.value)")
                 < ($1.type, $1.id, $1.field ?? "", "\($1.value)")
+        }
+    }
+
+    /// What other scopes say of a record that several hold, where it differs from what is shown.
+    private func rivals(
+        of id: RecordID, _ type: RecordType, shown: [FieldID: Value]
+    ) throws -> [Alternative] {
+        try projection.standings(type: type.id, id: id).dropFirst().flatMap { standing in
+            try type.fields.compactMap { field in
+                let value = try projection.value(of: field.id, standing, type: type.id)
+                return value == shown[field.id] ?? .empty
+                    ? nil : Alternative(type: type.name, id: id, field: field.name, value: value)
+            }
         }
     }
 

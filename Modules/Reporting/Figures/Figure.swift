@@ -73,6 +73,15 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             }
         }
 
+        /// The field of it that made the record count.
+        var deciding: String {
+            switch fact {
+            case .phase: "start"
+            case .event: "counted_in"
+            case .award, .printedAward: "call"
+            }
+        }
+
         /// Causes are printed in this order.
         var order: (String, Int32, RecordID) {
             switch fact {

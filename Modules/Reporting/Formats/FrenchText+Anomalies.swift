@@ -13,7 +13,9 @@ extension FrenchText {
         case .unknownValue: "Valeur non prévue"
         case .phaseWithoutStart: "Phase sans date de début"
         case .phaseOverlap: "Phases qui se chevauchent"
+        case .phaseEndsEarly: "Phase terminée avant son début"
         case .futureFact: "Date dans le futur"
+        case .ancientFact: "Date trop ancienne"
         case .eventWithoutDate: "Événement sans date"
         case .amountAboveCeiling: "Montant au-dessus du plafond"
         case .amountBelowZero: "Montant négatif"
@@ -42,6 +44,10 @@ extension FrenchText {
             case .phaseWithoutStart: "sans date de début"
             case .phaseOverlap(let start, let end):
                 "commence le \(date(start)), avant la fin de la précédente (\(date(end)))"
+            case .phaseEndsEarly(let start, let end):
+                "se termine le \(date(end)), avant de commencer (\(date(start)))"
+            case .ancientFact(let day):
+                "« \(field) » est antérieur au réseau (\(date(day)))"
             case .futureFact(let day): "« \(field) » est dans le futur (\(date(day)))"
             case .eventWithoutDate: "sans date"
             case .amountAboveCeiling(let amount):
@@ -66,7 +72,8 @@ extension FrenchText {
         case .unknownValue: "choisir l’une des valeurs prévues, ou mettre à jour le logiciel"
         case .phaseWithoutStart: "renseigner la date de début"
         case .phaseOverlap: "corriger la fin de la première phase ou le début de la seconde"
-        case .futureFact: "vérifier la date"
+        case .phaseEndsEarly: "corriger la date de début ou de fin"
+        case .futureFact, .ancientFact: "vérifier la date"
         case .eventWithoutDate: "renseigner la date"
         case .amountAboveCeiling:
             "vérifier le montant : le plafond du FAST est de \(euros(Anomaly.ceiling))"

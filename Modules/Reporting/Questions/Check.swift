@@ -129,7 +129,8 @@ public struct Check: Sendable {
                     Finding(
                         kind: .contested, figure: figure.id,
                         sentence: "\(figure.label): a field on which it rests is in conflict",
-                        remedy: "see `conflicts`, then `resolve`", records: []))
+                        remedy: "see `conflicts` and `explain \(figure.id)`, then `resolve`",
+                        records: []))
             case .sourcesDisagree:
                 let derived = figure.derived.map { "derived \(FrenchText.value($0)), " } ?? ""
                 let gap = figure.gap.map { "; gap \(EnglishText.difference($0))" } ?? ""

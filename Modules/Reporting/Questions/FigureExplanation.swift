@@ -25,9 +25,28 @@ public struct FigureExplanation: Sendable {
     /// Per declared value: the document and the changes that brought its row.
     public let declared: [(value: Declared, document: SourceDocument?, provenance: [Provenance])]
 
+    /// Of a contested figure: what else could stand in records, and would change it.
+    public private(set) var decisions: [Alternative] = []
+
     /// Cost: one look-up for each record behind the figure.
     public init(_ figure: Figure, reader: some RecordReader) throws {
         try self.init(figure, documents: Documents(reader), reader: reader)
+    }
+
+    /// The same, with what a contested figure waits for. Cost: the figures of the year once for each
+    /// conflict, at most a hundred times.
+    public init(
+        _ figure: Figure, of set: FigureSet, on day: Day? = nil, reader: some RecordReader
+    ) throws {
+        try self.init(figure, reader: reader)
+        guard figure.status == .contested else { return }
+        decisions = try reader.alternatives().prefix(100).filter { one in
+            let sources = try FigureSources(one: OtherwiseReader(reader, [one]), missions: false)
+            let other = FigureComputation(
+                sources, programme: set.programme, year: set.year, on: day
+            ).set[figure.id]
+            return figure.differs(from: other)
+        }
     }
 
     init(_ figure: Figure, documents: Documents, reader: some RecordReader) throws {
@@ -59,6 +78,14 @@ public struct FigureExplanation: Sendable {
         .members([
             "figure": figure.json,
             "explanation": .text(figure.explanation),
+            "decisions": .array(
+                decisions.map {
+                    .members([
+                        "type": .text($0.type), "id": .text($0.id.hex),
+                        "field": $0.field.map(JSONValue.text) ?? .null,
+                        "value": .text(FigureExplanation.text($0)),
+                    ])
+                }),
             "records": .array(changes.map(FigureExplanation.json)),
             "declared": .array(declared.map(FigureExplanation.json)),
             "leftOut": .array(leftOut.map(FigureExplanation.json)),
@@ -132,6 +159,12 @@ public struct FigureExplanation: Sendable {
             lines.append(
                 "another reading: \(FrenchText.value(reading.value)) (\(reading.figure))\(gap)")
         }
+        for one in decisions {
+            let what = one.field.map { "\($0) could be \(FigureExplanation.text(one))" }
+            lines.append(
+                "contested: of \(one.type) \(one.id.hex.prefix(12)) "
+                    + (what ?? "it is undecided whether it counts") + " (`conflicts`)")
+        }
         lines.append("")
         for trace in changes { lines += block(trace) }
         for (value, document, provenance) in declared {
@@ -152,6 +185,15 @@ public struct FigureExplanation: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The other value, as the command line writes it.
+    private static func text(_ one: Alternative) -> String {
+        let field = Schema.current.type(named: one.type).flatMap { type in
+            one.field.flatMap(type.field(named:))
+        }
+        let text = field?.print(one.value) { _, _ in nil } ?? ""
+        return text.isEmpty ? "empty" : text
+    }
+
     /// What made it count comes first, each with its changes.
     private func block(_ trace: Trace) -> [String] {
         let record = trace.record
@@ -163,6 +205,11 @@ public struct FigureExplanation: Sendable {
             lines.append(
                 "  \(EnglishText.cause(cause))  (\(cause.type) \(cause.id.hex.prefix(12)))")
             lines += FigureExplanation.batches(changed[cause.id] ?? []).map { "  " + $0 }
+        }
+        if let cause = record.because.first {
+            lines.append(
+                "  `p352-agent why \(cause.type) \(cause.id.hex.prefix(12)) "
+                    + "\(cause.deciding)` tells its whole story")
         }
         return lines + FigureExplanation.batches(trace.own)
     }
