@@ -57,6 +57,7 @@ struct BundleCommand: ParsableCommand {
             try Progress.show("taking in batches") { progress in
                 var read = 0
                 try Bundle.parts(of: file) { batches in
+                    try refuseOthers(batches, store)
                     for (name, reception) in try store.receive(
                         batches, from: .replica(try store.ownKeys))
                     {
@@ -89,6 +90,17 @@ struct BundleCommand: ParsableCommand {
             }
             if !refused.isEmpty { throw ExitCode.failure }
             try OpenConflicts.tell(store)
+        }
+
+        /// What follows a batch of another programme would wait for it for ever.
+        private func refuseOthers(_ batches: [Batch], _ store: Store) throws {
+            guard let root = try store.root else { return }
+            for case .root(let other)? in batches.map(\.header.programme) where other != root {
+                throw StoreError(
+                    .refused,
+                    "\(file) is of another programme (\(Hex.string(other).prefix(12))): nothing more "
+                        + "of it was taken in")
+            }
         }
     }
 }

@@ -101,9 +101,23 @@ struct BackupCommand: ParsableCommand {
             let folder = options.folder(.agent)
             _ = try folder.identity()
             try Files.check(file)
+            // A store that cannot be opened is what a backup is for.
+            let before = (try? unsent(folder)) ?? 0
             let aside = try folder.alone { try folder.restore(from: file) }
             Console.message("restored; the former store lies at \(aside)")
             _ = try Store(home: folder, schema: Program.schema, notice: Console.message)
+            let lost = before - (try unsent(folder))
+            if lost > 0 {
+                Console.message(
+                    EnglishText.count(lost, "batch of it was", "batches of it were")
+                        + " never sent and this copy lacks them: `backup restore \(aside)`, then "
+                        + "`sync`, brings them to central")
+            }
+        }
+
+        private func unsent(_ folder: HomeFolder) throws -> Int {
+            try Store(home: folder, schema: Program.schema).unsent().values
+                .reduce(0) { $0 + $1.batches }
         }
     }
 }

@@ -87,6 +87,12 @@ struct InviteCommand: ParsableCommand {
             Console.message(
                 "for \(incubator), good until \(expires.day.text), once: `p352-agent enrol "
                     + "--central URL --code CODE` (case, blanks and hyphens do not matter)")
+            if role == .incubator, try !desk.hasRecord(ofIncubator: incubator) {
+                Console.message(
+                    "no record names the incubator \(incubator) yet: DINUM's agent makes it, by "
+                        + "importing the sheets or with `p352-agent add incubator "
+                        + "slug=\(incubator) title=…`")
+            }
         }
     }
 }

@@ -62,6 +62,12 @@ public struct AuthorityDesk: Sendable {
         try refuseSlip(incubator, of: "incubator", among: try store.incubatorNames())
     }
 
+    /// Whether a record of type incubator has this key.
+    public func hasRecord(ofIncubator key: String) throws -> Bool {
+        guard let type = store.schema.type(named: "incubator") else { return false }
+        return try store.find(type, key: key) != nil
+    }
+
     /// The same for a scope: an incubator's, one that is in use, or a joint one of such (`a+b`).
     public func check(scope: String) throws {
         guard scope != AuthorityEntry.scope else {
@@ -77,8 +83,8 @@ public struct AuthorityDesk: Sendable {
 
     private func refuseSlip(_ name: String, of kind: String, among names: Set<String>) throws {
         guard !names.contains(name) else { return }
-        // A joint scope's name may well begin with an incubator's.
-        let near = NearNames.of(name, among: names).filter { !name.hasPrefix($0) }
+        // One that begins with a known one and goes on after a hyphen is a name of its own.
+        let near = NearNames.of(name, among: names).filter { !name.hasPrefix($0 + "-") }
         guard !near.isEmpty else { return }
         throw StoreError(
             .unknownRecord,

@@ -176,18 +176,25 @@ extension Store {
                     find.bind(1, copying: parent.id.bytes)
                     while try find.step() {
                         guard let id = find.recordID(1) else { continue }
-                        let home = try access.home(id, find.int(2))
-                        let stands = try access.projection.rows.rows(type: type.id, id: id)
-                            .contains { try access.log.scopeName($0.scope) == scope }
-                        if home == scope || stands {
-                            all.append(
-                                FoundRecord(
-                                    type: type, id: id, scope: home, row: find.integer(0)))
+                        let found = FoundRecord(
+                            type: type, id: id, scope: try access.home(id, find.int(2)),
+                            row: find.integer(0))
+                        if try found.scope == scope || access.stands(found, in: scope) {
+                            all.append(found)
                         }
                     }
                 }
             }
             return all
         }
+    }
+}
+
+extension Store.Access {
+    /// Whether a record that nobody has moved stands in a scope, among others.
+    fileprivate func stands(_ record: FoundRecord, in scope: String) throws -> Bool {
+        guard try effect.judgement().moves[record.id] == nil else { return false }
+        return try projection.standings(type: record.type.id, id: record.id)
+            .contains { $0.scope == scope }
     }
 }

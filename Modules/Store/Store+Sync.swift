@@ -150,11 +150,7 @@ extension Store.Access {
         let before = try find.step() ? find.text(0) : ""
         find.reset()
         if before == text { return }
-        let delete = try sql("DELETE FROM local_meta WHERE key = ?")
-        delete.bind(1, copying: key)
-        try delete.run()
-        if text.isEmpty { return }
-        let insert = try sql("INSERT INTO local_meta VALUES (?, ?)")
+        let insert = try sql("INSERT OR REPLACE INTO local_meta VALUES (?, ?)")
         insert.bind(1, copying: key)
         insert.bind(2, copying: text)
         try insert.run()

@@ -158,6 +158,27 @@ private struct MemoryReader: RecordReader {
         #expect(Anomaly.Kind.allCases.allSatisfy { !EnglishText.remedy($0).isEmpty })
     }
 
+    @Test func daysThatCannotBeAreListed() throws {
+        func phase(_ id: Int, _ start: String, _ end: String) throws
+            -> (type: String, id: Int, scope: String, values: [String: Value])
+        {
+            (
+                "phase", id, "i",
+                [
+                    "product": self.id(1), "name": .text("construction"), "start": try day(start),
+                    "end": try day(end),
+                ]
+            )
+        }
+        #expect(
+            try kinds([
+                ("incubator", 9, "shared", ["slug": .text("i")]),
+                ("product", 1, "i", ["slug": .text("p"), "incubator": id(9)]),
+                try phase(2, "2023-06-01", "2023-05-01"),
+                try phase(3, "0023-02-03", "2023-05-01"),
+            ]) == [.ancientFact, .phaseEndsEarly])
+    }
+
     @Test func aRecordInSeveralScopesIsListed() throws {
         let reader = MemoryReader(
             records: [

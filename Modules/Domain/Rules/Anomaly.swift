@@ -11,6 +11,8 @@ public struct Anomaly: Hashable, Sendable {
         case unknownValue = "unknown-value"
         case phaseWithoutStart = "phase-without-start"
         case phaseOverlap = "phase-overlap"
+        case phaseEndsEarly = "phase-ends-before-start"
+        case ancientFact = "ancient-fact"
         case futureFact = "future-fact"
         case eventWithoutDate = "event-without-date"
         case amountAboveCeiling = "amount-above-ceiling"
@@ -36,7 +38,9 @@ public struct Anomaly: Hashable, Sendable {
         case phaseWithoutStart
         /// The phase's start, and the later end of the one before.
         case phaseOverlap(start: Day, end: Day)
+        case phaseEndsEarly(start: Day, end: Day)
         case futureFact(Day)
+        case ancientFact(Day)
         case eventWithoutDate
         case amountAboveCeiling(Cents)
         case amountBelowZero(Cents)
@@ -53,7 +57,9 @@ public struct Anomaly: Hashable, Sendable {
             case .unknownValue: .unknownValue
             case .phaseWithoutStart: .phaseWithoutStart
             case .phaseOverlap: .phaseOverlap
+            case .phaseEndsEarly: .phaseEndsEarly
             case .futureFact: .futureFact
+            case .ancientFact: .ancientFact
             case .eventWithoutDate: .eventWithoutDate
             case .amountAboveCeiling: .amountAboveCeiling
             case .amountBelowZero: .amountBelowZero
@@ -79,6 +85,9 @@ public struct Anomaly: Hashable, Sendable {
 }
 
 extension Anomaly {
+    /// The network began in 2013: no phase and no event of a product is older.
+    public static let oldest = Day(year: 2010, month: 1, day: 1)
+
     /// The greatest award of the FAST (règlement de l'appel: at most 300 000 €).
     public static let ceiling = Cents(euros: 300_000)
 

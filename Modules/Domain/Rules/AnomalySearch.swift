@@ -44,6 +44,9 @@ final class AnomalySearch {
     /// Types whose days are ahead by nature.
     private static let plans: Set<String> = ["campaign", "document-date", "payment-schedule"]
 
+    /// Types whose days lie within the network's life.
+    private static let dated: Set<String> = ["phase", "event"]
+
     // MARK: - One row
 
     private func value(_ row: RecordRow, _ name: String) -> Value {
@@ -81,8 +84,11 @@ final class AnomalySearch {
             guard let text = value.text, !known.contains(text) else { return }
             add(.unknownValue(text), row, field.name)
         case .day:
-            guard let today, !Self.plans.contains(type.name), let day = value.day, day > today
-            else { return }
+            guard let day = value.day else { return }
+            if Self.dated.contains(type.name), let oldest = Anomaly.oldest, day < oldest {
+                add(.ancientFact(day), row, field.name)
+            }
+            guard let today, !Self.plans.contains(type.name), day > today else { return }
             add(.futureFact(day), row, field.name)
         case .text, .integer, .decimal, .percentage, .cents, .fiscalYear, .boolean, .texts: return
         }
@@ -143,6 +149,9 @@ final class AnomalySearch {
         case "phase":
             guard let start = value(row, "start").day else {
                 return add(.phaseWithoutStart, row, "start")
+            }
+            if let end = value(row, "end").day, end < start {
+                add(.phaseEndsEarly(start: start, end: end), row, "end")
             }
             guard let product = value(row, "product").reference else { return }
             spans.add(row.id, of: product, start: start, end: value(row, "end").day)

@@ -20,6 +20,9 @@ extension EnglishText {
             case .phaseWithoutStart: "it has no start"
             case .phaseOverlap(let start, let end):
                 "it starts on \(start.text), before the end of the one before it (\(end.text))"
+            case .phaseEndsEarly(let start, let end):
+                "it ends on \(end.text), before it starts (\(start.text))"
+            case .ancientFact(let day): "\(anomaly.field) is \(day.text), long before the network"
             case .futureFact(let day): "\(anomaly.field) lies in the future (\(day.text))"
             case .eventWithoutDate: "it has no date"
             case .amountAboveCeiling(let amount):
@@ -43,7 +46,8 @@ extension EnglishText {
         case .unknownValue: "choose one of the field's values (`types`), or update the program"
         case .phaseWithoutStart: "fill in start"
         case .phaseOverlap: "correct the end of the first phase, or the start of the second"
-        case .futureFact: "check the date"
+        case .phaseEndsEarly: "correct start or end"
+        case .futureFact, .ancientFact: "check the date"
         case .eventWithoutDate: "fill in date"
         case .amountAboveCeiling:
             "check the amount: the FAST awards at most \(Anomaly.ceiling.text) €"
