@@ -15,6 +15,9 @@ final class ParentScopes: Sendable {
             "SELECT id, scope FROM \(Tables.quoted(type.table)) WHERE deleted IN (0, 2)")
         let hasMoves = try !access.effect.judgement().moves.isEmpty
         var scopes: [RecordID: Int32] = [:]
+        let count = try access.sql("SELECT count(*) FROM \(Tables.quoted(type.table))")
+        scopes.reserveCapacity(try count.step() ? count.int(0) : 0)
+        count.reset()
         while try find.step() {
             guard let id = find.recordID(0) else { continue }
             let scope = hasMoves ? try access.homeNumber(id, find.int(1)) : find.int(1)
@@ -31,6 +34,8 @@ struct HomeCheck {
     let parent: String?
     private let parents: [RecordID: Int32]
     private let only: String?
+    /// Of the row before: what hangs on one record mostly follows one another.
+    private var last: (parent: RecordID, scope: Int32?)?
 
     init(_ type: RecordType, _ held: ParentScopes, _ access: Store.Access) throws {
         var (parent, parents, only): (String?, [RecordID: Int32], String?) = (nil, [:], nil)
@@ -53,8 +58,9 @@ struct HomeCheck {
     func admits(_ scope: String) -> Bool { only.map { $0 == scope } ?? true }
 
     /// Whether a row stands where what it hangs on stands; that of an unknown record does.
-    func admits(_ scope: Int, under parent: RecordID?) -> Bool {
-        guard let parent, let there = parents[parent] else { return true }
-        return there == scope
+    mutating func admits(_ scope: Int, under parent: RecordID?) -> Bool {
+        guard let parent else { return true }
+        if last?.parent != parent { last = (parent, parents[parent]) }
+        return last?.scope.map { $0 == scope } ?? true
     }
 }

@@ -104,6 +104,7 @@ extension Store.Access {
         _ type: RecordType, _ columns: [Field], _ check: HomeCheck?,
         _ body: (RecordRow) throws -> Void
     ) throws {
+        var check = check
         var contested: [Int64: Set<FieldID>] = [:]
         let conflicts = try sql("SELECT row, field FROM record_conflict WHERE type = ?")
         conflicts.bind(1, Int(type.id))
@@ -134,7 +135,7 @@ extension Store.Access {
                 scope = (number, name, check?.admits(name) ?? true)
             }
             if !scope.isAdmitted { continue }
-            if let check, let parent, !check.admits(number, under: find.recordID(parent)) {
+            if let parent, check?.admits(number, under: find.recordID(parent)) == false {
                 continue
             }
             for (n, kind) in kinds.enumerated() {

@@ -22,7 +22,7 @@ extension FigureComputation {
             let won = product.awards.filter { calls.contains($0.call) }
             if won.isEmpty { return nil }
             awards += won
-            return won.map(\.cause)
+            return won.map { $0.cause }
         }
         return (records, awards)
     }
@@ -66,7 +66,7 @@ extension FigureComputation {
             isContested: declared.contains(where: \.isContested),
             why: "Non déterminé : la méthode de l’année (les appels pris en compte) n’est pas "
                 + "connue.")
-        let held = portfolio.products.flatMap { $0.awards.map(\.call) }
+        let held = portfolio.products.flatMap { $0.awards.map { $0.call } }
         let described = facts.calls.filter { $0.scheme == "FAST" }.compactMap(\.number)
         return [amount] + Set(held + described).sorted().flatMap { call($0, hasAward: held) }
     }

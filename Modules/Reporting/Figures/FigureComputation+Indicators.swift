@@ -110,7 +110,7 @@ extension FigureComputation {
             let events = named.filter { $0.countedIn == year }
             // One whose year is in conflict may come to count here, as well as where it is shown.
             isContested = isContested || named.contains { $0.isContested && isNear($0, year) }
-            return events.isEmpty ? nil : events.map(\.cause)
+            return events.isEmpty ? nil : events.map { $0.cause }
         }
         // Decisions are taken after the year: none at all means that they are not known yet.
         guard !records.isEmpty else { return nil }
@@ -180,8 +180,8 @@ extension FigureComputation {
                 isIn(days, $0.start) && FigureComputation.abandonedPhases.contains($0.name)
             }
             if phases.isEmpty { return nil }
-            isContested = isContested || phases.contains(where: \.isContested)
-            return phases.map(\.cause)
+            isContested = isContested || phases.contains { $0.isContested }
+            return phases.map { $0.cause }
         }
         return .count(
             records, contested: isContested,

@@ -34,8 +34,8 @@ extension FigureComputation {
             let records = products { product in
                 let phases = product.phases.filter { isIn(days, $0.start) && $0.name == phase }
                 if phases.isEmpty { return nil }
-                isContested = isContested || phases.contains(where: \.isContested)
-                return phases.map(\.cause)
+                isContested = isContested || phases.contains { $0.isContested }
+                return phases.map { $0.cause }
             }
             return count(
                 id, label,
@@ -49,8 +49,8 @@ extension FigureComputation {
                 isIn(days, $0.date) && $0.name == "national_impact"
             }
             if dated.isEmpty { return nil }
-            isContested = isContested || dated.contains(where: \.isContested)
-            return dated.map(\.cause)
+            isContested = isContested || dated.contains { $0.isContested }
+            return dated.map { $0.cause }
         }
         return begun + [
             count("products.investigations_concluded", "Investigations conclues", concluded(year)),
@@ -119,8 +119,8 @@ extension FigureComputation {
                 leftOut.append(product, events.map(\.cause) + [phase.cause])
                 return nil
             }
-            isContested = isContested || events.contains(where: \.isContested)
-            return events.map(\.cause)
+            isContested = isContested || events.contains { $0.isContested }
+            return events.map { $0.cause }
         }
         return count(
             "portfolio.national_impact", "Services à impact national",

@@ -90,7 +90,8 @@ public struct FigureComputation {
 
     // MARK: - Records
 
-    /// The products that count.
+    /// The products that count. What asks runs once a product: with closures, since key paths that
+    /// are passed on are looked up each time.
     /// - Parameter because: what makes a product count, of which nothing where it counts by itself;
     ///   nil where it does not count.
     func products(

@@ -13,6 +13,8 @@ struct PortfolioReading {
     var awards: [AwardRow] = []
     private(set) var index: [RecordID: UInt32] = [:]
     private let hasMissions: Bool
+    /// What hangs on one product mostly follows one another.
+    private var lastOwner: (id: RecordID, place: UInt32?)?
     private var incubators: [RecordID: String] = [:]
     private(set) var merged: [RecordID: RecordID] = [:]
 
@@ -127,9 +129,10 @@ struct PortfolioReading {
         }
     }
 
-    private func owner(_ value: Value) -> UInt32? {
+    private mutating func owner(_ value: Value) -> UInt32? {
         guard let id = value.reference else { return nil }
-        return index[merged[id] ?? id]
+        if lastOwner?.id != id { lastOwner = (id, index[merged[id] ?? id]) }
+        return lastOwner?.place
     }
 
     // MARK: - Keys in documents
