@@ -21,8 +21,7 @@ extension Projection {
                     } else {
                         groups = try madeBeside(row, &makers)
                     }
-                    let type = groups.last { $0.firstPlace <= place }?.type
-                    guard type == group.type else {
+                    guard MadeGroup.type(at: place, in: groups) == group.type else {
                         throw StoreError(
                             .refused, "it names a record of another type by its handle")
                     }
@@ -45,6 +44,17 @@ extension Projection {
 private struct MadeGroup {
     let firstPlace: Int
     let type: UInt16
+
+    /// By halving: a batch may hold as many groups as records.
+    static func type(at place: Int, in groups: [MadeGroup]) -> UInt16? {
+        var low = 0
+        var high = groups.count
+        while low < high {
+            let middle = (low + high) / 2
+            if groups[middle].firstPlace <= place { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? groups[low - 1].type : nil
+    }
 
     static func all(_ operations: Operations, firstPlace: Int) -> [MadeGroup] {
         var place = firstPlace

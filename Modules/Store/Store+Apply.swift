@@ -125,12 +125,15 @@ extension Store.Access {
         if let only = admission?.scope, scope != only {
             throw StoreError(.refused, "it belongs to the scope \(scope), not to \(only)")
         }
-        for name in header.seen {
-            guard let seen = try log.batch(name) else { continue }
-            let cited = try log.scopeName(try log.chain(seen.chain).scope)
-            // Records of another scope are named, and so written, by what is cited.
-            guard cited == scope || cited == AuthorityEntry.scope else {
-                throw StoreError(.refused, "it cites a batch of the scope \(cited)")
+        // Who reads this scope may not read what it rests on: nobody could ever apply it. And records
+        // of another scope are named, and so written, by what is cited.
+        for (names, others) in [(header.seen, [AuthorityEntry.scope]), (header.lines, [])] {
+            for name in names {
+                guard let seen = try log.batch(name) else { continue }
+                let cited = try log.scopeName(try log.chain(seen.chain).scope)
+                guard cited == scope || others.contains(cited) else {
+                    throw StoreError(.refused, "it cites a batch of the scope \(cited)")
+                }
             }
         }
         try checkProgramme(batch, scope: scope, keys: keys)

@@ -178,6 +178,9 @@ struct DefinedLog: Sendable {
                 return "it cites a batch of another scope"
             }
         }
+        for name in batch.header.lines where lines[name]?.scope != line.scope {
+            return "its handles lead through a batch of another scope"
+        }
         if !Certificate.holds(batch.header.certificates, for: line.keys[0]) {
             return "its line of certificates does not hold"
         }

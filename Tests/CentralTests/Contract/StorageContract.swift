@@ -254,6 +254,7 @@ import Testing
             try fresh().write(entry: .join),
             try fresh().write { $0.basis = .tips([good.name]) },
             try fresh().write(seen: [elsewhere]),
+            try fresh().write { $0.lines = [elsewhere.name] },
         ]
 
         for batch in wrong {
