@@ -156,7 +156,7 @@ struct StatusCommand: ParsableCommand {
                     "stragglers": .array(
                         stragglers.map {
                             .members([
-                                "type": .text($0.type), "id": .text($0.id.hex),
+                                "type": .text($0.type.name), "id": .text($0.id.hex),
                                 "from": .text($0.from), "to": .text($0.to),
                             ])
                         }),
@@ -171,7 +171,7 @@ struct StatusCommand: ParsableCommand {
                     + EnglishText.count(quarantined, "batch") + " without effect")
             for one in stragglers {
                 Console.line(
-                    "\(one.type) \(one.id.hex.prefix(8)) stayed in \(one.from) when what it hangs on "
+                    "\(one.type.name) \(one.id.hex.prefix(8)) stayed in \(one.from) when what it hangs on "
                         + "moved to \(one.to): it follows with the next push into \(one.from)")
             }
             for line in campaigns.flatMap({ $0.text(states) }) { Console.line(line) }

@@ -157,11 +157,25 @@ public struct AuthorityDesk: Sendable {
             throw StoreError(.refused, "\(key) counts in \(target) already")
         }
         let all = try store.hanging(on: record, in: from)
-        try append(
-            .move(
-                .init(
-                    records: all.map(\.id), from: from, to: target, day: day ?? now().day)))
+        try sign(all.map { ($0.type, $0.id) }, from: from, to: target, day: day ?? now().day)
+        try judgeCopies()
         return (all.count, try follow())
+    }
+
+    /// As many entries as they need: one stays well under the size of a batch.
+    private func sign(
+        _ records: [(type: RecordType, id: RecordID)], from: String, to target: String, day: Day
+    ) throws {
+        var rest = records[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(20_000)
+            rest = rest.dropFirst(part.count)
+            try sign(
+                .move(
+                    .init(
+                        records: part.map(\.id), types: part.map(\.type.id), from: from,
+                        to: target, day: day)))
+        }
     }
 
     /// Whether a record has moved away from this scope.
@@ -176,9 +190,7 @@ public struct AuthorityDesk: Sendable {
         for move in Dictionary(grouping: left, by: { [$0.from, $0.to, $0.day.text] }).values {
             guard let first = move.first else { continue }
             try sign(
-                .move(
-                    .init(
-                        records: move.map(\.id), from: first.from, to: first.to, day: first.day)))
+                move.map { ($0.type, $0.id) }, from: first.from, to: first.to, day: first.day)
         }
         return try copyMoved()
     }

@@ -129,7 +129,7 @@ extension Store {
                     contested.insert(FieldID(UInt16(truncatingIfNeeded: marks.int(0))))
                 }
                 records[loaded.id.hex] = LiveRecord(
-                    scope: try access.home(loaded.id, loaded.scope),
+                    scope: try access.home(type, loaded.id, loaded.scope),
                     deletion: Deletion(stored: loaded.deletion), fields: fields,
                     shown: loaded.values, contested: contested)
             }

@@ -70,7 +70,7 @@ extension Store.Access {
     ) throws {
         guard let first = moves.first else { return }
         let owners = first.owners(moves, at: nil)
-        for type in try types(of: id) {
+        for type in try types(of: id) where !judgement.moves(of: id, type: type).isEmpty {
             let rows = try projection.rows.rows(type: type, id: id).map {
                 (row: $0.row, scope: try log.scopeName($0.scope))
             }
@@ -177,7 +177,7 @@ extension Store {
                     while try find.step() {
                         guard let id = find.recordID(1) else { continue }
                         let found = FoundRecord(
-                            type: type, id: id, scope: try access.home(id, find.int(2)),
+                            type: type, id: id, scope: try access.home(type, id, find.int(2)),
                             row: find.integer(0))
                         if try found.scope == scope || access.stands(found, in: scope) {
                             all.append(found)
@@ -193,7 +193,9 @@ extension Store {
 extension Store.Access {
     /// Whether a record that nobody has moved stands in a scope, among others.
     fileprivate func stands(_ record: FoundRecord, in scope: String) throws -> Bool {
-        guard try effect.judgement().moves[record.id] == nil else { return false }
+        guard try effect.judgement().moves(of: record.id, type: record.type.id).isEmpty else {
+            return false
+        }
         return try projection.standings(type: record.type.id, id: record.id)
             .contains { $0.scope == scope }
     }

@@ -76,7 +76,7 @@ extension Store {
                 guard let id = find.recordID(1) else { continue }
                 found.append(
                     FoundRecord(
-                        type: type, id: id, scope: try access.home(id, find.int(2)),
+                        type: type, id: id, scope: try access.home(type, id, find.int(2)),
                         row: find.integer(0)))
             }
             return try found.map { try access.document($0) }
@@ -170,7 +170,7 @@ extension Store.Access {
                 guard let id = find.recordID(1) else { continue }
                 found.append(
                     FoundRecord(
-                        type: type, id: id, scope: try home(id, find.int(2)),
+                        type: type, id: id, scope: try home(type, id, find.int(2)),
                         row: find.integer(0)))
             }
             // Deleted ones answer only where no other does.
@@ -193,17 +193,18 @@ extension Store.Access {
     }
 
     /// The scope in which a record counts and is written: for a moved one, where it went.
-    func home(_ id: RecordID, _ scope: Int) throws -> String {
-        if let moves = try effect.judgement().moves[id], let first = moves.first {
+    func home(_ type: RecordType, _ id: RecordID, _ scope: Int) throws -> String {
+        let moves = try effect.judgement().moves(of: id, type: type.id)
+        if let first = moves.first {
             return first.owners(moves, at: projection.until)[0]
         }
         return try log.scopeName(scope)
     }
 
     /// The number of that scope.
-    func homeNumber(_ id: RecordID, _ scope: Int) throws -> Int {
-        try effect.judgement().moves[id] == nil
-            ? scope : try log.scope(try home(id, scope)) ?? scope
+    func homeNumber(_ type: RecordType, _ id: RecordID, _ scope: Int) throws -> Int {
+        try effect.judgement().moves(of: id, type: type.id).isEmpty
+            ? scope : try log.scope(try home(type, id, scope)) ?? scope
     }
 
     func key(of type: RecordType, id: RecordID) throws -> String? {
@@ -271,7 +272,7 @@ extension Store.Access {
     func conflict(_ type: RecordType, _ row: Int64, _ field: FieldID) throws -> Conflict? {
         let loaded = try projection.rows.load(type: type.id, row: row)
         let record = FoundRecord(
-            type: type, id: loaded.id, scope: try home(loaded.id, loaded.scope), row: row)
+            type: type, id: loaded.id, scope: try home(type, loaded.id, loaded.scope), row: row)
         var values = try siblings(type, row, field)
         if field == .deleted, Set(values.map(\.value)).count < 2 {
             // A deletion against edits that nobody who deleted was shown: show these too.

@@ -4,7 +4,7 @@ import Replication
 /// A record that was made where what it hangs on had been, by somebody who had not heard of the
 /// move.
 package struct Straggler: Hashable, Sendable {
-    package let type: String
+    package let type: RecordType
     package let id: RecordID
     /// Where it was made, where what it hangs on counts, and since when.
     package let from: String
@@ -20,6 +20,7 @@ extension Store {
         try read { access in
             let judgement = try access.effect.judgement()
             var found: [Straggler] = []
+            var known: Set<RecordID> = []
             for (id, moves) in judgement.moves.sorted(by: { $0.key < $1.key }) {
                 guard let first = moves.first, let last = moves.last else { continue }
                 let owners = first.owners(moves, at: nil)
@@ -27,11 +28,11 @@ extension Store {
                 while let parent = parents.popLast() {
                     for one in try access.hanging(on: parent, judgement) {
                         guard one.scope != owners[0], owners.contains(one.scope),
-                            !found.contains(where: { $0.id == one.id })
+                            known.insert(one.id).inserted
                         else { continue }
                         found.append(
                             Straggler(
-                                type: one.type.name, id: one.id, from: one.scope, to: owners[0],
+                                type: one.type, id: one.id, from: one.scope, to: owners[0],
                                 day: last.day))
                         parents.append(one.id)
                     }
@@ -67,7 +68,8 @@ extension Store.Access {
                 """)
             find.bind(1, copying: parent.bytes)
             while try find.step() {
-                guard let id = find.recordID(0), judgement.moves[id] == nil else { continue }
+                guard let id = find.recordID(0), judgement.moves(of: id, type: type.id).isEmpty
+                else { continue }
                 found.append((type, id, try log.scopeName(find.int(1))))
             }
         }

@@ -21,6 +21,7 @@ private enum Tag {
     static let figures = 17
     static let reason = 18
     static let programme = 20
+    static let types = 21
 }
 
 extension AuthorityEntry {
@@ -36,6 +37,7 @@ extension AuthorityEntry {
         func names(_ names: [BatchName]) {
             writer.field(Tag.names, bytes: names.sorted().flatMap(\.bytes))
         }
+        func bigEndian(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xFF)] }
         switch self {
         case .grant(let grant):
             kind(.grant)
@@ -54,7 +56,11 @@ extension AuthorityEntry {
             names(batches)
         case .move(let move):
             kind(.move)
-            writer.field(Tag.records, bytes: move.records.sorted().flatMap(\.bytes))
+            let order = move.records.indices.sorted { move.records[$0] < move.records[$1] }
+            writer.field(Tag.records, bytes: order.flatMap { move.records[$0].bytes })
+            if move.types.count == order.count {
+                writer.field(Tag.types, bytes: order.flatMap { bigEndian(move.types[$0]) })
+            }
             text(Tag.from, move.from)
             text(Tag.to, move.to)
             writer.field(Tag.day, signed: Int64(move.day.number))
@@ -108,6 +114,7 @@ extension AuthorityEntry {
         var names: [BatchName] = []
         var incubator = ""
         var records: [RecordID] = []
+        var types: [UInt16] = []
         var from: String?
         var to: String?
         var day: Day?
@@ -132,6 +139,10 @@ extension AuthorityEntry {
             case Tag.incubator: incubator = try text(field, bytes)
             case Tag.records:
                 records = try chunks(of: 16, field, bytes) { RecordID(bytes: Array($0)) }
+            case Tag.types:
+                types = try chunks(of: 2, field, bytes) { pair in
+                    pair.reduce(UInt16(0)) { $0 << 8 | UInt16($1) }
+                }
             case Tag.from: from = try text(field, bytes)
             case Tag.to: to = try text(field, bytes)
             case Tag.day:
@@ -208,7 +219,11 @@ extension AuthorityEntry {
             case .withdraw: return .withdraw(names)
             case .move:
                 guard let from, let to, let day else { throw .missing("a part of a move") }
-                return .move(Move(records: records, from: from, to: to, day: day))
+                guard types.isEmpty || types.count == records.count else {
+                    throw .outOfRange("the types of a move")
+                }
+                return .move(
+                    Move(records: records, types: types, from: from, to: to, day: day))
             case .join: return .join
             case .campaign:
                 guard let year, let kind = Campaign.Kind(rawValue: campaign) else {

@@ -45,12 +45,18 @@ public enum AuthorityEntry: Hashable, Sendable {
     /// they count there, as of earlier days where they were.
     public struct Move: Hashable, Sendable {
         public var records: [RecordID]
+        /// The type of each record, in their order: another type's record under the same id does not
+        /// move. Empty: whatever bears the id.
+        public var types: [UInt16]
         public var from: String
         public var to: String
         public var day: Day
 
-        public init(records: [RecordID], from: String, to: String, day: Day) {
+        public init(
+            records: [RecordID], types: [UInt16] = [], from: String, to: String, day: Day
+        ) {
             self.records = records
+            self.types = types
             self.from = from
             self.to = to
             self.day = day

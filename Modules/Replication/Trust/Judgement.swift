@@ -57,6 +57,8 @@ package struct Judgement: Sendable {
     package let inForce: [JudgedEntry]
     /// By record, in the chain's order.
     package let moves: [RecordID: [AuthorityEntry.Move]]
+    /// The types of which records under an id have moved, where every move names one.
+    private let movedTypes: [RecordID: Set<UInt16>]
 
     /// Nothing is judged.
     package static let none = Judgement(entries: [], chains: []) { _ in nil }
@@ -76,6 +78,8 @@ package struct Judgement: Sendable {
         var released: Set<BatchName> = []
         var withdrawn: Set<BatchName> = []
         var moves: [RecordID: [AuthorityEntry.Move]] = [:]
+        var types: [RecordID: Set<UInt16>] = [:]
+        var untyped: Set<RecordID> = []
         for held in inForce {
             switch held.entry {
             case .grant(let grant): grants.append(grant)
@@ -84,13 +88,21 @@ package struct Judgement: Sendable {
             case .release(let names): released.formUnion(names)
             case .withdraw(let names): withdrawn.formUnion(names)
             case .move(let move):
-                for record in move.records { moves[record, default: []].append(move) }
+                for (n, record) in move.records.enumerated() {
+                    moves[record, default: []].append(move)
+                    if move.types.isEmpty {
+                        untyped.insert(record)
+                    } else {
+                        types[record, default: []].insert(move.types[n])
+                    }
+                }
             case .join, .campaign, .seal, .unknown: break
             }
         }
         self.released = released
         self.withdrawn = withdrawn.subtracting(released)
         self.moves = moves
+        movedTypes = types.filter { !untyped.contains($0.key) }
         let parents = Dictionary(uniqueKeysWithValues: chains.map { ($0.id, $0) })
         let reaches = revocations.map { ($0.key, Judgement.reach($0.good, parents)) }
         var limits: [Int: Int] = [:]
@@ -171,6 +183,12 @@ package struct Judgement: Sendable {
     private func limit(_ chain: Int, isCopy: Bool) -> Int {
         if isEmpty { return .max }
         return (isCopy ? copyLimits : limits)[chain] ?? 0
+    }
+
+    /// The moves of the record of a type, in the chain's order.
+    package func moves(of id: RecordID, type: UInt16) -> [AuthorityEntry.Move] {
+        guard let found = moves[id] else { return [] }
+        return movedTypes[id].map { $0.contains(type) } ?? true ? found : []
     }
 
     /// Whether the two judge alike all that a store holds.
