@@ -52,6 +52,10 @@ internal import GRDBSQLite
 
     func bind(_ n: Int32, _ number: Int64) { _ = unsafe sqlite3_bind_int64(statement, n, number) }
     func bind(_ n: Int32, _ number: Int) { bind(n, Int64(number)) }
+    /// A value as it stands in another statement's row, whatever it is.
+    func bind(_ n: Int32, column: Int32, of row: Statement) {
+        _ = unsafe sqlite3_bind_value(statement, n, sqlite3_column_value(row.statement, column))
+    }
     func bindNull(_ n: Int32) { _ = unsafe sqlite3_bind_null(statement, n) }
 
     func bind(_ n: Int32, text: UnsafePointer<UInt8>?, count: Int) {

@@ -110,7 +110,15 @@ extension Store {
             ? "1, 2, 3" : table == "record_scope" ? "1, 2" : "1"
         try database.read { mine in
             try fresh.database.read { theirs in
-                let sql = "SELECT * FROM \(quoted) ORDER BY \(order)"
+                // As bytes: a text may hold U+0000, at which GRDB's own reading of texts ends.
+                let names = try mine.columns(in: table).map(\.name)
+                let columns =
+                    names.prefix(1).map(Tables.quoted)
+                    + names.dropFirst().map {
+                        "CAST(\(Tables.quoted($0)) AS BLOB) AS \(Tables.quoted($0))"
+                    }
+                let sql =
+                    "SELECT \(columns.joined(separator: ", ")) FROM \(quoted) ORDER BY \(order)"
                 let a = try Row.fetchCursor(mine, sql: sql)
                 let b = try Row.fetchCursor(theirs, sql: sql)
                 var left = try a.next()
@@ -185,13 +193,16 @@ extension Store {
                             """)
                     for table in tables {
                         try db.execute(sql: "DELETE FROM \(Tables.quoted(table))")
-                        let rows = try Row.fetchCursor(
-                            source, sql: "SELECT * FROM \(Tables.quoted(table))")
-                        while let row = try rows.next() {
-                            let marks = row.columnNames.map { _ in "?" }.joined(separator: ",")
-                            try db.execute(
-                                sql: "INSERT INTO \(Tables.quoted(table)) VALUES (\(marks))",
-                                arguments: StatementArguments(row.databaseValues))
+                        let count = try source.columns(in: table).count
+                        let marks = [String](repeating: "?", count: count)
+                            .joined(separator: ",")
+                        let rows = try Statements(source)(
+                            "SELECT * FROM \(Tables.quoted(table))")
+                        let insert = try Statements(db)(
+                            "INSERT INTO \(Tables.quoted(table)) VALUES (\(marks))")
+                        while try rows.step() {
+                            for n in 0..<Int32(count) { insert.bind(n + 1, column: n, of: rows) }
+                            try insert.run()
                         }
                     }
                 }
