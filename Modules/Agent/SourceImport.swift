@@ -56,10 +56,10 @@ public struct SourceImport: Sendable {
         public var deleted: [String] = []
     }
 
-    /// So many deletions are a slip of the folder sooner than news: more than ten and a tenth of the
-    /// products that are there, or more than half of them.
+    /// So many deletions are a slip of the folder sooner than news: five and more than half of the
+    /// products that are there, or more than ten and a tenth of them.
     private static func isDoubtful(_ deleted: Int, of products: Int) -> Bool {
-        deleted > 1 && deleted * 2 > products || deleted > 10 && deleted * 10 > products
+        deleted >= 5 && deleted * 2 > products || deleted > 10 && deleted * 10 > products
     }
 
     /// - Parameters:

@@ -64,13 +64,15 @@ extension Projection {
     func noteTogether(
         _ group: Group, _ batch: AppliedBatch, firstPlace: Int, _ again: Set<Int>
     ) throws {
-        let moves = try effect.judgement().moves
+        let judgement = try effect.judgement()
         let spans = try rows.spansScopes(group.type, adding: batch.chain.scope)
-        guard spans || !moves.isEmpty else { return }
+        guard spans || !judgement.moves.isEmpty else { return }
         let firstRow = Int64(batch.chain.id) << 32 | Int64(firstPlace)
         for (n, id) in group.made.enumerated() where !again.contains(n) {
             let all = try rows.rows(type: group.type, id: id)
-            guard all.count > 1 || moves[id] != nil else { continue }
+            guard all.count > 1 || !judgement.moves(of: id, type: group.type).isEmpty else {
+                continue
+            }
             for (row, scope) in all {
                 let isNew = row == firstRow + Int64(n)
                 if isNew {
@@ -206,7 +208,7 @@ extension Projection {
         _ place: WholeRecords.Place, _ members: [(row: Int64, scope: Int)], _ all: [WholeWrite]
     ) throws -> [Standing] {
         let names = try members.map { (row: $0.row, scope: try log.scopeName($0.scope)) }
-        let moves = try effect.judgement().moves[place.id] ?? []
+        let moves = try effect.judgement().moves(of: place.id, type: place.type)
         if let first = moves.first {
             let owners = first.owners(moves, at: until)
             return try standing(of: owners, names, all).map { [$0] } ?? []
@@ -218,7 +220,8 @@ extension Projection {
         let order = first.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
         let found = try order.compactMap { try standing(of: [$0], names, all) }
         let alive = found.filter { $0.deletion != .yes }
-        return alive.isEmpty ? Array(found.prefix(1)) : alive
+        if alive.isEmpty { return Array(found.prefix(1)) }
+        return alive + found.filter { $0.deletion == .yes }
     }
 
     /// The record from what is written to it in these scopes; nil where that is nothing.

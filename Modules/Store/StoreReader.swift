@@ -127,15 +127,21 @@ extension Store.Access {
         var values = [Value](repeating: .empty, count: kinds.count)
         // Rows of one scope mostly follow one another.
         var scope = (id: -1, name: "", isAdmitted: true)
+        // Shown from where they do not belong, while another scope holds them, too.
+        var displaced: [RecordID] = []
+        func isContested() -> Bool { contested[find.integer(0)]?.contains(.scope) ?? false }
         while try find.step() {
             guard let id = find.recordID(1) else { continue }
-            let number = hasMoves ? try homeNumber(id, find.int(2)) : find.int(2)
+            let number = hasMoves ? try homeNumber(type, id, find.int(2)) : find.int(2)
             if number != scope.id {
                 let name = try log.scopeName(number)
                 scope = (number, name, check?.admits(name) ?? true)
             }
-            if !scope.isAdmitted { continue }
-            if let parent, check?.admits(number, under: find.recordID(parent)) == false {
+            let isInPlace =
+                scope.isAdmitted
+                && parent.map { check?.admits(number, under: find.recordID($0)) ?? true } ?? true
+            if !isInPlace {
+                if !contested.isEmpty, isContested() { displaced.append(id) }
                 continue
             }
             for (n, kind) in kinds.enumerated() {
@@ -147,6 +153,30 @@ extension Store.Access {
                     contested: contested.isEmpty ? [] : contested[find.integer(0)] ?? [],
                     values: values))
         }
+        for id in displaced {
+            if let row = try rowInPlace(type, id, columns, &check) { try body(row) }
+        }
+    }
+
+    /// A contested record as the first scope shows it in which it belongs; nil where none does.
+    private func rowInPlace(
+        _ type: RecordType, _ id: RecordID, _ columns: [Field], _ check: inout HomeCheck?
+    ) throws -> RecordRow? {
+        let parent = check?.parent.flatMap(type.field(named:))
+        for standing in try projection.standings(type: type.id, id: id) {
+            func value(_ field: Field) throws -> Value {
+                try projection.value(of: field.id, standing, type: type.id)
+            }
+            guard standing.deletion != .yes, check?.admits(standing.scope) ?? true,
+                let scope = try log.scope(standing.scope)
+            else { continue }
+            let above = try parent.flatMap { try value($0).reference }
+            guard check?.admits(scope, under: above) ?? true else { continue }
+            return RecordRow(
+                id: id, scope: standing.scope, deletion: standing.deletion, contested: [.scope],
+                values: try columns.map { bounded($0.kind, try value($0)) })
+        }
+        return nil
     }
 
     /// What a figure may be made of: whole numbers within ±10¹³ (a hundred milliards of euros), so
@@ -177,19 +207,42 @@ extension Store.Access {
             let loaded = try projection.rows.load(type: type.id, row: row)
             // Of what is deleted nothing is shown.
             if ![Deletion.no, .conflict].contains(Deletion(stored: loaded.deletion)) { return [] }
-            let absent = Alternative(type: type.name, id: loaded.id, field: nil, value: .empty)
-            if field == .deleted { return [absent] }
+            func absent(_ field: String) -> Alternative {
+                Alternative(type: type.name, id: loaded.id, field: field, changes: nil)
+            }
+            if field == .deleted { return [absent("deleted")] }
             if field == .scope {
-                return try [absent] + rivals(of: loaded.id, type, shown: loaded.values)
+                return try [absent("scope")] + rivals(of: loaded.id, type, shown: loaded.values)
+                    + hanging(on: loaded.id, type)
             }
             guard let name = type.field(field)?.name else { return [] }
             let live = try projection.state(of: row, loaded).state(field).live(field)
-            return Set(live.map(\.value)).subtracting([loaded.values[field] ?? .empty]).map {
-                Alternative(type: type.name, id: loaded.id, field: name, value: $0)
+            return Set(live.map(\.value)).subtracting([loaded.values[field] ?? .empty])
+                .sorted { "\($0)" < "\($1)" }.map {
+                    Alternative(type: type.name, id: loaded.id, field: name, changes: [name: $0])
+                }
+        }.sorted { ($0.type, $0.id, $0.field) < ($1.type, $1.id, $1.field) }
+    }
+
+    /// What hangs on a record that several scopes hold may stand in any of them, and count or not.
+    private func hanging(on id: RecordID, _ type: RecordType) throws -> [Alternative] {
+        try projection.schema.types.flatMap { other -> [Alternative] in
+            guard case .parent(let name) = other.home,
+                other.field(named: name)?.kind == .reference(type.name)
+            else { return [] }
+            let find = try sql(
+                """
+                SELECT id FROM \(Tables.quoted(other.table))
+                WHERE \(Tables.quoted(name)) = ? AND deleted IN (0, 2)
+                """)
+            find.bind(1, copying: id.bytes)
+            var found: [Alternative] = []
+            while try find.step() {
+                guard let id = find.recordID(0) else { continue }
+                found.append(
+                    Alternative(type: other.name, id: id, field: "scope", changes: nil))
             }
-        }.sorted {
-            ($0.type, $0.id, $0.field ?? "", "\($0.value)")
-                < ($1.type, $1.id, $1.field ?? "", "\($1.value)")
+            return found
         }
     }
 
@@ -197,12 +250,13 @@ extension Store.Access {
     private func rivals(
         of id: RecordID, _ type: RecordType, shown: [FieldID: Value]
     ) throws -> [Alternative] {
-        try projection.standings(type: type.id, id: id).dropFirst().flatMap { standing in
-            try type.fields.compactMap { field in
+        try projection.standings(type: type.id, id: id).dropFirst().map { standing in
+            var changes: [String: Value] = [:]
+            for field in type.fields {
                 let value = try projection.value(of: field.id, standing, type: type.id)
-                return value == shown[field.id] ?? .empty
-                    ? nil : Alternative(type: type.name, id: id, field: field.name, value: value)
+                if value != shown[field.id] ?? .empty { changes[field.name] = value }
             }
+            return Alternative(type: type.name, id: id, field: "scope", changes: changes)
         }
     }
 

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Replication
 import Store
 import Testing
@@ -14,7 +15,8 @@ import Testing
     }
 
     private func write(
-        _ store: Store, _ scope: String, _ type: String, _ id: RecordID, _ values: [String: Value]
+        _ store: Store, _ scope: String, _ type: String, _ id: RecordID, _ values: [String: Value],
+        at known: Int64 = 1_000
     ) throws {
         let type = try #require(store.schema.type(named: type))
         let fields = try values.map { name, value in
@@ -27,7 +29,7 @@ import Testing
                     runs: [
                         DraftRun(changes: [RecordChange(type: type.id, id: id, values: fields)])
                     ])
-            ], recorded: Instant(milliseconds: 1_000))
+            ], recorded: Instant(milliseconds: known))
     }
 
     @Test func aPhaseInAnotherScopeThanItsProductCountsNowhere() throws {
@@ -70,8 +72,10 @@ import Testing
         #expect(row.scope == "a" && row.values == [.text("alpha"), .empty])
         #expect(row.contested == [.scope])
         let alternatives = try StoreReader(store).alternatives()
-        #expect(alternatives.map(\.field) == [nil, "slug", "title"])
-        #expect(alternatives.last?.value == .text("Another's"))
+        #expect(
+            alternatives.map(\.changes) == [
+                nil, ["slug": .empty, "title": .text("Another's")],
+            ])
     }
 
     @Test func aProductMergedIntoAnotherScopesIsListed() throws {
@@ -84,5 +88,66 @@ import Testing
         let anomalies = try Anomaly.find(
             try StoreReader(store), schema: store.schema, today: nil)
         #expect(anomalies.contains { $0.fact == .mergedElsewhere("a") && $0.id == other })
+    }
+
+    /// Whoever writes another's ids early is shown meanwhile; what belongs to the other counts.
+    @Test func whatIsShownFromTheWrongScopeCountsAsTheRightOneHasIt() throws {
+        let store = try store()
+        let (phase, call) = (RecordID(high: 2, low: 1), RecordID(high: 3, low: 1))
+        func early(
+            _ scope: String, _ type: String, _ id: RecordID, _ values: [String: Value]
+        ) throws {
+            try write(store, scope, type, id, values, at: 1)
+        }
+        try write(
+            store, "a", "phase", phase,
+            ["product": .reference(product), "name": .text("construction")])
+        try write(store, "shared", "call", call, ["code": .text("FAST 13")])
+        try early(
+            "evil", "phase", phase, ["product": .reference(product), "name": .text("alumni")])
+        try early("evil", "call", call, ["code": .text("FAST 99")])
+
+        let reader = try StoreReader(store)
+        let phases = try reader.rows(of: "phase", fields: ["name"])
+        #expect(phases.map(\.values) == [[.text("construction")]])
+        #expect(phases.first?.contested == [.scope])
+        #expect(
+            try reader.rows(of: "call", fields: ["code"]).map(\.values) == [[.text("FAST 13")]])
+        let absent = try reader.alternatives().filter { $0.changes == nil }.map(\.id)
+        #expect(Set(absent) == [phase, call])
+    }
+
+    @Test func aDeletionBesideAnotherScopesRecordWaitsForAPerson() throws {
+        let store = try store()
+        try write(store, "b", "product", product, ["title": .text("Another's")])
+        let type = try #require(store.schema.type(named: "product"))
+        try store.commit(
+            [
+                Draft(
+                    scope: "a",
+                    runs: [
+                        DraftRun(changes: [
+                            RecordChange(
+                                type: type.id, id: product, values: [(.deleted, .boolean(true))])
+                        ])
+                    ])
+            ], recorded: Instant(milliseconds: 2_000))
+
+        #expect(try store.conflicts().map(\.field) == ["scope"])
+    }
+
+    @Test func textsAreKeptAsTheyAreWhenTablesAreMadeAnew() throws {
+        let folder = NSTemporaryDirectory() + "p352-nul-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let home = HomeFolder(path: folder)
+        try home.create(HomeFolder.Identity(role: .dinum, incubator: "dinum"))
+        let store = try Store(home: home)
+        try write(store, "a", "product", product, ["title": .text("a\u{0}b")])
+
+        #expect(try store.rebuild().isClean)
+        #expect(try store.verify().isClean)
+        let row = try #require(
+            try StoreReader(store).rows(of: "product", fields: ["title"]).first)
+        #expect(row.values == [.text("a\u{0}b")])
     }
 }

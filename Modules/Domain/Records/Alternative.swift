@@ -1,16 +1,17 @@
-/// What could stand in a record instead of what is shown, because it is contested: one other value
-/// of a field, or that the record is not there.
+/// What could stand in a record instead of what is shown, because it is contested: other values, or
+/// that the record is not there.
 public struct Alternative: Hashable, Sendable {
     public let type: String
     public let id: RecordID
-    /// Nil: the record is not there.
-    public let field: String?
-    public let value: Value
+    /// What is contested: a field, or one of the pseudo-fields `deleted` and `scope`.
+    public let field: String
+    /// By field; nil: the record is not there.
+    public let changes: [String: Value]?
 
-    public init(type: String, id: RecordID, field: String?, value: Value) {
+    public init(type: String, id: RecordID, field: String, changes: [String: Value]?) {
         self.type = type
         self.id = id
         self.field = field
-        self.value = value
+        self.changes = changes
     }
 }

@@ -232,8 +232,8 @@ package final class Definition {
         package var scope: String
         package var deletion: String
         package var fields: [String: [DefinedWrite]]
-        /// Other scopes in which it stands, undeleted, and that no move decides about: where it
-        /// counts is contested.
+        /// Other scopes in which it stands, deleted or not, and that no move decides about: where it
+        /// counts is contested. Empty where it is deleted in all.
         package var rivals: Set<String> = []
     }
 
@@ -255,7 +255,7 @@ package final class Definition {
         let all = order.compactMap { look(record, $0, of: [$0], at: at) }
         let alive = all.filter { $0.deletion != "yes" }
         guard var shown = alive.first ?? all.first else { return nil }
-        shown.rivals = Set(alive.dropFirst().map(\.scope))
+        if !alive.isEmpty { shown.rivals = Set(all.map(\.scope)).subtracting([shown.scope]) }
         return shown
     }
 

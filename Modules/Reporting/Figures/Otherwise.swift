@@ -10,8 +10,8 @@ struct OtherwiseReader<Base: RecordReader>: RecordReader {
     init(_ base: Base, _ decisions: some Sequence<Alternative>) {
         self.base = base
         for one in decisions {
-            if let field = one.field {
-                values[one.type, default: [:]][one.id, default: [:]][field] = one.value
+            if let changes = one.changes {
+                values[one.type, default: [:]][one.id, default: [:]].merge(changes) { $1 }
             } else {
                 absent[one.type, default: []].insert(one.id)
             }
@@ -60,7 +60,7 @@ struct NotingReader<Base: RecordReader>: RecordReader {
         /// Whether anything that was read could have been otherwise by this.
         func concerns(_ one: Alternative) -> Bool {
             guard let read = fields[one.type] else { return false }
-            return one.field.map(read.contains) ?? true
+            return one.changes.map { !read.isDisjoint(with: $0.keys) } ?? true
         }
     }
 
@@ -93,25 +93,26 @@ extension FigureSources {
     private static let parts = 4
 
     /// The sources as they would be if conflicts were decided otherwise; empty where nothing that
-    /// was read is contested. Cost: one reading for each, at most four.
+    /// was read is contested. Cost: one reading for each, at most four, however many there are.
     static func otherwise(
         _ reader: some RecordReader, _ alternatives: [Alternative]
     ) throws -> [FigureSources] {
         var decisions = [[Alternative]](repeating: [], count: parts)
-        var more: [[Alternative]] = []
-        var taken: [Set<[String]>] = Array(repeating: [], count: parts)
-        for (n, one) in alternatives.enumerated() {
-            // Of one field's several values each has a reading of its own.
-            let place = [one.type, one.id.hex, one.field ?? ""]
-            let free = (0..<parts).map { (n + $0) % parts }.first { !taken[$0].contains(place) }
-            if let free {
-                taken[free].insert(place)
-                decisions[free].append(one)
-            } else {
-                more.append([one])
+        let fields = Dictionary(grouping: alternatives) { [$0.type, $0.id.hex, $0.field] }
+        var next = 0
+        for (_, values) in fields.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            // Of what could stand in one place each has a reading of its own; of more than there are
+            // readings, the last one does without the record.
+            for (n, one) in values.prefix(parts).enumerated() {
+                let isLast = n == parts - 1 && values.count > parts
+                decisions[(next + n) % parts].append(
+                    isLast
+                        ? Alternative(type: one.type, id: one.id, field: one.field, changes: nil)
+                        : one)
             }
+            next += values.count
         }
-        return try (decisions.filter { !$0.isEmpty } + more).map {
+        return try decisions.filter { !$0.isEmpty }.map {
             try FigureSources(one: OtherwiseReader(reader, $0), missions: false)
         }
     }

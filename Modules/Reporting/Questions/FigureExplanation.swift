@@ -82,8 +82,7 @@ public struct FigureExplanation: Sendable {
                 decisions.map {
                     .members([
                         "type": .text($0.type), "id": .text($0.id.hex),
-                        "field": $0.field.map(JSONValue.text) ?? .null,
-                        "value": .text(FigureExplanation.text($0)),
+                        "field": .text($0.field), "change": .text(FigureExplanation.text($0)),
                     ])
                 }),
             "records": .array(changes.map(FigureExplanation.json)),
@@ -160,10 +159,9 @@ public struct FigureExplanation: Sendable {
                 "another reading: \(FrenchText.value(reading.value)) (\(reading.figure))\(gap)")
         }
         for one in decisions {
-            let what = one.field.map { "\($0) could be \(FigureExplanation.text(one))" }
             lines.append(
-                "contested: of \(one.type) \(one.id.hex.prefix(12)) "
-                    + (what ?? "it is undecided whether it counts") + " (`conflicts`)")
+                "contested (\(one.field)): \(one.type) \(one.id.hex.prefix(12)) "
+                    + "\(FigureExplanation.text(one)), see `conflicts`")
         }
         lines.append("")
         for trace in changes { lines += block(trace) }
@@ -185,13 +183,15 @@ public struct FigureExplanation: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The other value, as the command line writes it.
+    /// What could be otherwise, with values as the command line writes them.
     private static func text(_ one: Alternative) -> String {
-        let field = Schema.current.type(named: one.type).flatMap { type in
-            one.field.flatMap(type.field(named:))
+        guard let changes = one.changes else { return "may not count" }
+        let type = Schema.current.type(named: one.type)
+        let texts = changes.sorted { $0.key < $1.key }.map { name, value in
+            let text = type?.field(named: name)?.print(value) { _, _ in nil } ?? ""
+            return "\(name) \(text.isEmpty ? "empty" : text)"
         }
-        let text = field?.print(one.value) { _, _ in nil } ?? ""
-        return text.isEmpty ? "empty" : text
+        return "could have " + texts.joined(separator: ", ")
     }
 
     /// What made it count comes first, each with its changes.
