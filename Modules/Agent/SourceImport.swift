@@ -78,12 +78,18 @@ public struct SourceImport: Sendable {
             let isChosen = incubators.isEmpty || scope == "shared" || incubators.contains(scope)
             return isChosen && writable.contains(scope)
         }
+        let parents = parents(in: steps)
+        func home(_ type: UInt16, _ id: RecordID) throws -> String? {
+            try store.schema.type(type).flatMap { try store.home(of: $0, id: id) }
+        }
         var chosen: [RecordID: String?] = [:]
         func scope(_ write: SourceWrite) throws -> String? {
             if let scope = chosen[write.id] { return scope }
-            let wanted = scopes[write.id] ?? "shared"
+            // What hangs on a record goes where that one is, until DINUM moves both.
+            let above = try parents[write.id].flatMap { try home($0.type, $0.id) }
+            let wanted = above ?? scopes[write.id] ?? "shared"
             var scope: String? = wanted
-            if let held = try store.scopes(of: write.type, id: write.id).first {
+            if let held = try home(write.type, write.id) {
                 // A record that the source no longer has goes nowhere.
                 if held != wanted, scopes[write.id] != nil {
                     report.proposedMoves.append((write.id, held, wanted))
@@ -154,5 +160,24 @@ public struct SourceImport: Sendable {
             and would be deleted, as \(report.deleted.prefix(5).joined(separator: ", ")). Name the \
             whole clone or folder, or say --deletions if they are gone
             """)
+    }
+
+    /// What each record hangs on, where the source says it.
+    private func parents(in steps: [SourceStep]) -> [RecordID: (type: UInt16, id: RecordID)] {
+        var fields: [UInt16: (field: FieldID, type: UInt16)] = [:]
+        for type in store.schema.types {
+            guard case .parent(let name) = type.home, let field = type.field(named: name),
+                let target = field.kind.target.flatMap(store.schema.type(named:))
+            else { continue }
+            fields[type.id] = (field.id, target.id)
+        }
+        var parents: [RecordID: (type: UInt16, id: RecordID)] = [:]
+        for write in steps.lazy.flatMap(\.writes) {
+            guard let (field, type) = fields[write.type], write.field == field,
+                let id = write.value.reference
+            else { continue }
+            parents[write.id] = (type, id)
+        }
+        return parents
     }
 }

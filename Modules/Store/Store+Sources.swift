@@ -76,6 +76,20 @@ extension Store {
         }
     }
 
+    /// Where a record counts and is written: for a moved one, where it went; nil where it is not held.
+    public func home(of type: RecordType, id: RecordID) throws -> String? {
+        try read { access in
+            let find = try access.sql(
+                """
+                SELECT scope FROM \(Tables.quoted(type.table)) WHERE id = ?
+                ORDER BY deleted = 3, scope LIMIT 1
+                """)
+            find.bind(1, copying: id.bytes)
+            defer { find.reset() }
+            return try find.step() ? try access.home(type, id, find.int(0)) : nil
+        }
+    }
+
     /// The scopes in which a record has a row.
     public func scopes(of type: UInt16, id: RecordID) throws -> [String] {
         try read { access in

@@ -79,6 +79,38 @@ import Testing
         try world.run("p352-agent", "verify", "--home", home)
     }
 
+    /// A sheet names another incubator: its new phases stay with the product until DINUM moves it.
+    @Test func whatIsNewOfAProductThatWaitsForItsMoveCounts() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let (home, _) = try seeded(world)
+        let sheets = world.folder + "/sheets/content"
+        try "---\ntitle: Autre\n---\n".write(
+            toFile: sheets + "/_incubators/autre.md", atomically: true, encoding: .utf8)
+        try """
+        ---
+        title: product-3
+        incubator: autre
+        phases:
+          - name: investigation
+            start: 2023-01-10
+          - name: construction
+            start: 2023-06-01
+        ---
+
+        """.write(
+            toFile: sheets + "/_startups/product-3.md", atomically: true, encoding: .utf8)
+
+        let imported = try world.run(
+            "p352-agent", "import", "betagouv", world.folder + "/sheets", "--home", home)
+
+        #expect(imported.errors.contains("proposed move: "), "\(imported.errors)")
+        let figures = try world.run(
+            "p352-report", "figures", "--year", "2023", "--home", home
+        ).output
+        #expect(figures.contains("products.constructions_begun\t1\tderived"), "\(figures)")
+    }
+
     @Test func aBackupThatLacksUnsentEditsSaysHowToGetThem() throws {
         let world = try Executables()
         defer { world.remove() }
