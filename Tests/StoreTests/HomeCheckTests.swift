@@ -150,4 +150,37 @@ import Testing
             try StoreReader(store).rows(of: "product", fields: ["title"]).first)
         #expect(row.values == [.text("a\u{0}b")])
     }
+
+    /// What bears the id of a record that moved, and is none of its type, stays where it is written.
+    @Test func anotherTypeUnderAMovedIdDoesNotGoAlong() throws {
+        let (rootKey, authority) = (SigningKey.random(), SigningKey.random())
+        let certificates = [Certificate(of: authority.replica, by: rootKey)]
+        let store = try store()
+        try store.adopt(root: sha256(rootKey.replica.bytes))
+        func decide(_ entry: AuthorityEntry) throws {
+            try store.append(
+                entry, key: authority, certificates: certificates,
+                recorded: Instant(milliseconds: 2_000))
+        }
+        try decide(.grant(.init(keys: [try store.replica], scopes: ["*"], incubator: "dinum")))
+        let moved = RecordID(high: 1, low: 7)
+        try write(store, "evil", "product", moved, ["slug": .text("mine")])
+        let type = try #require(store.schema.type(named: "product"))
+        try decide(
+            .move(
+                .init(
+                    records: [moved], types: [type.id], from: "evil", to: "a",
+                    day: try #require(Day("2024-01-01")))))
+
+        try write(
+            store, "evil", "award", moved,
+            ["product": .reference(product), "call": .integer(9), "dispositif": .text("FAST")])
+
+        let reader = try StoreReader(store)
+        #expect(try reader.rows(of: "award", fields: []).isEmpty)
+        let anomalies = try Anomaly.find(reader, schema: store.schema, today: nil)
+        #expect(anomalies.contains { $0.fact == .outOfPlace("evil", "a") && $0.id == moved })
+        let products = try reader.rows(of: "product", fields: [])
+        #expect(products.first { $0.id == moved }?.scope == "a")
+    }
 }

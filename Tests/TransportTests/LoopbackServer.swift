@@ -24,7 +24,12 @@ final class LoopbackServer: Sendable {
         Thread { [self] in
             while true {
                 let peer = accept(descriptor, nil, nil)
-                guard peer >= 0 else { return }
+                guard peer >= 0 else {
+                    // Closed by whoever uses it: closed elsewhere, its number could already be
+                    // another server's, whose connections would be taken here.
+                    Foundation.close(descriptor)
+                    return
+                }
                 open.withLock { _ = $0.insert(peer) }
                 let number = counts.withLock { counts in
                     counts.connections += 1
@@ -53,7 +58,6 @@ final class LoopbackServer: Sendable {
     /// Ends the threads. A test that forgets it leaks them until the process ends, no more.
     func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        Foundation.close(descriptor)
         for peer in open.withLock({ $0 }) { shutdown(peer, Int32(SHUT_RDWR)) }
     }
 

@@ -16,6 +16,10 @@ import Testing
                 .init(
                     records: [RecordID(high: 1, low: 2)], from: "a", to: "données-et-territoires",
                     day: day)),
+            .move(
+                .init(
+                    records: [RecordID(high: 1, low: 2), RecordID(high: 3, low: 4)],
+                    types: [3, 40_000], from: "a", to: "b", day: day)),
             .campaign(.init(kind: .rap, year: year, isOpen: true, deadline: day)),
             .seal(
                 .init(
