@@ -158,7 +158,6 @@ public struct AuthorityDesk: Sendable {
         }
         let all = try store.hanging(on: record, in: from)
         try sign(all.map { ($0.type, $0.id) }, from: from, to: target, day: day ?? now().day)
-        try judgeCopies()
         return (all.count, try follow())
     }
 

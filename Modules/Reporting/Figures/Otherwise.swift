@@ -1,9 +1,31 @@
 import Domain
 
+/// A reader that hands on another one's rows in its own way, and all the rest as it is.
+protocol ReaderOver: RecordReader {
+    associatedtype Base: RecordReader
+    var base: Base { get }
+}
+
+extension ReaderOver {
+    func rows(of type: String, fields: [String]) throws -> [RecordRow] {
+        var rows: [RecordRow] = []
+        try forEachRow(of: type, fields: fields) { rows.append($0) }
+        return rows
+    }
+
+    func provenance(of type: String, id: RecordID) throws -> [Provenance] {
+        try base.provenance(of: type, id: id)
+    }
+
+    var asOf: Instant { base.asOf }
+    var frontier: [String: [String]] { get throws { try base.frontier } }
+    var laterFacts: Int { get throws { try base.laterFacts } }
+}
+
 /// A state of knowledge in which some conflicts were decided otherwise: with other values than
 /// those that are shown meanwhile.
-struct OtherwiseReader<Base: RecordReader>: RecordReader {
-    private let base: Base
+struct OtherwiseReader<Base: RecordReader>: ReaderOver {
+    let base: Base
     private var values: [String: [RecordID: [String: Value]]] = [:]
     private var absent: [String: Set<RecordID>] = [:]
 
@@ -16,12 +38,6 @@ struct OtherwiseReader<Base: RecordReader>: RecordReader {
                 absent[one.type, default: []].insert(one.id)
             }
         }
-    }
-
-    func rows(of type: String, fields: [String]) throws -> [RecordRow] {
-        var rows: [RecordRow] = []
-        try forEachRow(of: type, fields: fields) { rows.append($0) }
-        return rows
     }
 
     func forEachRow(
@@ -38,18 +54,10 @@ struct OtherwiseReader<Base: RecordReader>: RecordReader {
                     values: zip(fields, row.values).map { others[$0] ?? $1 }))
         }
     }
-
-    func provenance(of type: String, id: RecordID) throws -> [Provenance] {
-        try base.provenance(of: type, id: id)
-    }
-
-    var asOf: Instant { base.asOf }
-    var frontier: [String: [String]] { get throws { try base.frontier } }
-    var laterFacts: Int { get throws { try base.laterFacts } }
 }
 
 /// A reader that notes which fields it was asked for.
-struct NotingReader<Base: RecordReader>: RecordReader {
+struct NotingReader<Base: RecordReader>: ReaderOver {
     final class Note {
         private(set) var fields: [String: Set<String>] = [:]
 
@@ -67,25 +75,12 @@ struct NotingReader<Base: RecordReader>: RecordReader {
     let base: Base
     let note: Note
 
-    func rows(of type: String, fields: [String]) throws -> [RecordRow] {
-        note.note(type, fields)
-        return try base.rows(of: type, fields: fields)
-    }
-
     func forEachRow(
         of type: String, fields: [String], _ body: (RecordRow) throws -> Void
     ) throws {
         note.note(type, fields)
         try base.forEachRow(of: type, fields: fields, body)
     }
-
-    func provenance(of type: String, id: RecordID) throws -> [Provenance] {
-        try base.provenance(of: type, id: id)
-    }
-
-    var asOf: Instant { base.asOf }
-    var frontier: [String: [String]] { get throws { try base.frontier } }
-    var laterFacts: Int { get throws { try base.laterFacts } }
 }
 
 extension FigureSources {
