@@ -149,7 +149,9 @@ let package = Package(
         tests("TransportTests", ["Transport"]),
         tests(
             "ReportingTests", ["Domain", "Reporting", "Spreadsheet"], exclude: ["Golden"]),
-        tests("StoreTests", ["Domain", "Replication", "Store"]),
+        tests(
+            "StoreTests",
+            ["Domain", "Interchange", "ReferenceData", "Replication", "Reporting", "Store"]),
         tests("AgentTests", ["Agent", "Domain", "Replication", "Store"]),
         tests(
             "CentralTests",

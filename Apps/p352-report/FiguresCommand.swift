@@ -23,15 +23,18 @@ struct FiguresCommand: ParsableCommand {
             guard let day = Day(text) else { throw ValidationError("--on takes YYYY-MM-DD") }
             return day
         }
-        let figures = try FigureComputation.run(
-            try view.reader(), programme: view.programme, year: try view.fiscalYear(), on: day)
+        let (reader, year) = (try view.reader(), try view.fiscalYear())
         if json {
+            let figures = try FigureComputation.run(
+                reader, programme: view.programme, year: year, on: day)
             Console.data(figures.json.pretty, terminator: "")
             return
         }
-        for figure in figures.figures {
+        let lines = try FigureComputation.lines(
+            reader, programme: view.programme, year: year, on: day)
+        for line in lines {
             Console.line(columns: [
-                figure.id, FrenchText.value(figure.value), figure.status.rawValue, figure.label,
+                line.id, FrenchText.value(line.value), line.status.rawValue, line.label,
             ])
         }
     }

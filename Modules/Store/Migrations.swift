@@ -191,6 +191,7 @@ enum Migrations {
             }
         }
         try access.finish()
+        try access.didRemakeTables()
     }
 
     private static func damaged(_ path: String, _ number: Int, _ reason: String) -> StoreError {

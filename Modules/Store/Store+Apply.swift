@@ -179,6 +179,7 @@ extension Store.Access {
         _ = try effect.judgement()
         if effect.isOutdated {
             try projection.projectAnew()
+            try didRemakeTables()
             effect.didReproject()
         }
         try projection.settleWhole()

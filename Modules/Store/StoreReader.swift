@@ -11,8 +11,10 @@ public struct StoreReader: RecordReader {
     /// Of the whole store, not of the view; of a sealed view, of what is sealed.
     private let counts: (tips: [String: [String]], later: Int)
     private let signed = SignedBatches()
-    private let parents = ParentScopes()
-    private var showsAll = false
+    let parents = ParentScopes()
+    private(set) var showsAll = false
+    /// Whether all is read that the store holds now, not a view of it.
+    let isWhole: Bool
 
     /// - Parameter asOf: `.forever` for everything known; else the log is replayed to that
     ///   instant into memory (cost: the whole log once).
@@ -23,6 +25,7 @@ public struct StoreReader: RecordReader {
             asOf == .forever ? 0 : try store.facts(after: asOf)
         )
         self.store = asOf == .forever ? store : try store.view(asOf: asOf)
+        isWhole = asOf == .forever
     }
 
     /// Reads inside a seal's frontiers, as of its T: the same whatever the store has received
@@ -31,6 +34,7 @@ public struct StoreReader: RecordReader {
     public init(_ store: Store, inside seal: AuthorityEntry.Seal) throws {
         asOf = seal.asOf
         self.store = try store.view(inside: seal)
+        isWhole = false
         counts = (
             seal.frontier.mapValues { $0.sorted().map(\.hex) },
             asOf == .forever ? 0 : try self.store.facts(after: asOf)
@@ -55,6 +59,14 @@ public struct StoreReader: RecordReader {
     public func forEachRow(
         of type: String, fields: [String], _ body: (RecordRow) throws -> Void
     ) throws {
+        let (type, columns) = try resolve(type, fields)
+        try store.read { access in
+            let check = showsAll ? nil : try HomeCheck(type, parents, access)
+            try access.forEachRow(type, columns, check, .init(column: "id", ids: nil), body)
+        }
+    }
+
+    func resolve(_ type: String, _ fields: [String]) throws -> (RecordType, [Field]) {
         guard let type = store.schema.type(named: type) else {
             throw StoreError(.unknownRecord, "there is no record type \(type): see `types`")
         }
@@ -64,10 +76,7 @@ public struct StoreReader: RecordReader {
             }
             return field
         }
-        try store.read { access in
-            let check = showsAll ? nil : try HomeCheck(type, parents, access)
-            try access.forEachRow(type, columns, check, body)
-        }
+        return (type, columns)
     }
 
     /// All conflicts of this state of knowledge.
@@ -101,7 +110,7 @@ extension Store.Access {
     /// All visible rows of a type that stand where they belong, in the table's order: sorting them
     /// would cost more than reading.
     func forEachRow(
-        _ type: RecordType, _ columns: [Field], _ check: HomeCheck?,
+        _ type: RecordType, _ columns: [Field], _ check: HomeCheck?, _ condition: RowCondition,
         _ body: (RecordRow) throws -> Void
     ) throws {
         var check = check
@@ -116,11 +125,7 @@ extension Store.Access {
             ["handle", "id", "scope", "deleted"]
             + (columns.map(\.name) + (check?.parent.map { [$0] } ?? [])).map(Tables.quoted)
         let parent = check?.parent == nil ? nil : Int32(4 + columns.count)
-        let find = try sql(
-            """
-            SELECT \(names.joined(separator: ", ")) FROM \(Tables.quoted(type.table))
-            WHERE deleted IN (0, 2)
-            """)
+        let select = "SELECT \(names.joined(separator: ", ")) FROM \(Tables.quoted(type.table))"
         let kinds = columns.map(\.kind)
         let hasMoves = try !effect.judgement().moves.isEmpty
         // The same memory for every row that is not kept.
@@ -129,20 +134,20 @@ extension Store.Access {
         var scope = (id: -1, name: "", isAdmitted: true)
         // Shown from where they do not belong, while another scope holds them, too.
         var displaced: [RecordID] = []
-        func isContested() -> Bool { contested[find.integer(0)]?.contains(.scope) ?? false }
-        while try find.step() {
-            guard let id = find.recordID(1) else { continue }
+        try condition.forEachRow(select, sql) { find in
+            guard let id = find.recordID(1) else { return }
             let number = hasMoves ? try homeNumber(type, id, find.int(2)) : find.int(2)
             if number != scope.id {
                 let name = try log.scopeName(number)
                 scope = (number, name, check?.admits(name) ?? true)
             }
             let isInPlace =
-                scope.isAdmitted
-                && parent.map { check?.admits(number, under: find.recordID($0)) ?? true } ?? true
+                try scope.isAdmitted
+                && parent.map { try check?.admits(number, under: find.recordID($0)) ?? true }
+                    ?? true
             if !isInPlace {
-                if !contested.isEmpty, isContested() { displaced.append(id) }
-                continue
+                if contested[find.integer(0)]?.contains(.scope) ?? false { displaced.append(id) }
+                return
             }
             for (n, kind) in kinds.enumerated() {
                 values[n] = bounded(kind, ColumnValue.read(kind, find, Int32(4 + n)))
@@ -171,7 +176,7 @@ extension Store.Access {
                 let scope = try log.scope(standing.scope)
             else { continue }
             let above = try parent.flatMap { try value($0).reference }
-            guard check?.admits(scope, under: above) ?? true else { continue }
+            guard try check?.admits(scope, under: above) ?? true else { continue }
             return RecordRow(
                 id: id, scope: standing.scope, deletion: standing.deletion, contested: [.scope],
                 values: try columns.map { bounded($0.kind, try value($0)) })

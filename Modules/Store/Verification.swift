@@ -206,6 +206,7 @@ extension Store {
                         }
                     }
                 }
+                try Access(db, schema: schema).didRemakeTables()
                 return .commit
             }
         }

@@ -19,14 +19,41 @@ enum FigureRecords {
         return store
     }
 
+    /// A further event that counts in the year, for products all over the store.
+    static func addEvents(_ store: Store, to count: Int, of n: Int, _ year: FiscalYear) throws {
+        guard let event = store.schema.type(named: "event") else { return }
+        var changes: [String: [RecordChange]] = [:]
+        for k in 0..<count {
+            let place = k * (n / count)
+            changes["i-\((place / 500) % 19)", default: []].append(
+                RecordChange(
+                    type: event.id,
+                    id: RecordID(high: product(place).high ^ 100, low: UInt64(place)),
+                    values: [
+                        (field(event, "product"), .reference(product(place))),
+                        (field(event, "name"), .text("national_impact")),
+                        (field(event, "counted_in"), .year(year)),
+                    ]))
+        }
+        try store.commit(
+            changes.sorted { $0.key < $1.key }.map {
+                Draft(scope: $0.key, runs: [DraftRun(changes: $0.value)])
+            }, recorded: Instant(milliseconds: 1_750_000_000_000))
+    }
+
+    private static func product(_ place: Int) -> RecordID {
+        RecordID(high: UInt64(place) &* 0x9E37_79B9_7F4A_7C15, low: UInt64(place))
+    }
+
+    private static func field(_ type: RecordType, _ name: String) -> FieldID {
+        type.field(named: name)?.id ?? .deleted
+    }
+
     private static func fill(_ store: Store, _ n: Int) throws {
         let schema = store.schema
-        guard let product = schema.type(named: "product"), let phase = schema.type(named: "phase"),
+        guard let products = schema.type(named: "product"), let phase = schema.type(named: "phase"),
             let event = schema.type(named: "event"), let incubator = schema.type(named: "incubator")
         else { return }
-        func field(_ type: RecordType, _ name: String) -> FieldID {
-            type.field(named: name)?.id ?? .deleted
-        }
         let incubators = (0..<19).map { RecordID(high: 7, low: UInt64($0)) }
         let named = incubators.enumerated().map { n, id in
             RecordChange(
@@ -45,15 +72,15 @@ enum FigureRecords {
             var changes: [RecordChange] = []
             let owner = (done / 500) % incubators.count
             for _ in 0..<min(500, n - done) {
-                let id = RecordID(high: UInt64(done) &* 0x9E37_79B9_7F4A_7C15, low: UInt64(done))
+                let id = product(done)
                 changes.append(
                     RecordChange(
-                        type: product.id, id: id,
+                        type: products.id, id: id,
                         values: [
-                            (field(product, "slug"), .text("p-\(done)")),
-                            (field(product, "title"), .text("Produit \(done)")),
+                            (field(products, "slug"), .text("p-\(done)")),
+                            (field(products, "title"), .text("Produit \(done)")),
                             (
-                                field(product, "incubator"),
+                                field(products, "incubator"),
                                 .reference(incubators[owner])
                             ),
                         ]))

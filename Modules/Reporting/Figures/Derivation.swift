@@ -18,6 +18,15 @@ struct Derivation {
             value: .count(records.count), records: records, leftOut: leftOut,
             isContested: contested, explanation: explanation)
     }
+
+    /// The number of products.
+    static func count(
+        _ counted: CountedProducts, leftOut: FigureRecords = [], _ explanation: String
+    ) -> Derivation {
+        Derivation(
+            value: .count(counted.count), records: counted.records, leftOut: leftOut,
+            isContested: counted.isContested, explanation: explanation)
+    }
 }
 
 extension Figure {

@@ -4,7 +4,7 @@ import Domain
 extension FigureComputation {
     /// Awards of some calls; printed ones that no sheet has stand apart.
     func laureates(_ calls: [Int]) -> Derivation? {
-        guard portfolio.hasProducts else { return nil }
+        guard hasProducts else { return nil }
         let (records, awards) = awards(of: calls)
         // A product that won two of the year's calls counts for each.
         return Derivation(
@@ -18,13 +18,14 @@ extension FigureComputation {
         of calls: [Int]
     ) -> (records: FigureRecords, awards: [Portfolio.Award]) {
         var awards: [Portfolio.Award] = []
-        let records = products { product in
+        var found = FigureRecords.Products(portfolio)
+        for product in portfolio.products {
             let won = product.awards.filter { calls.contains($0.call) }
-            if won.isEmpty { return nil }
+            if won.isEmpty { continue }
             awards += won
-            return won.map { $0.cause }
+            found.append(product, won.map { $0.cause })
         }
-        return (records, awards)
+        return (FigureRecords(found), awards)
     }
 
     /// Printed awards of products whose sheet has none for that call, once a laureate.
@@ -95,7 +96,7 @@ extension FigureComputation {
     }
 
     private func sum(_ calls: [Int]) -> Derivation? {
-        guard portfolio.hasProducts else { return nil }
+        guard hasProducts else { return nil }
         let (records, awards) = awards(of: calls)
         return Derivation(
             value: .amount(awards.reduce(Cents.zero) { $0 + ($1.amount ?? .zero) }),

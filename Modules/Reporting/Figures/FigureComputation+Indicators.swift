@@ -103,43 +103,30 @@ extension FigureComputation {
     }
 
     private func events(_ name: String, _ year: FiscalYear) -> Derivation? {
-        guard portfolio.hasProducts else { return nil }
-        var isContested = false
-        let records = products { product in
-            let named = product.events.filter { $0.name == name }
-            let events = named.filter { $0.countedIn == year }
-            // One whose year is in conflict may come to count here, as well as where it is shown.
-            isContested = isContested || named.contains { $0.isContested && isNear($0, year) }
-            return events.isEmpty ? nil : events.map { $0.cause }
+        guard hasProducts else { return nil }
+        let found = products("counted \(name) \(year.text)") { product in
+            ProductCount(product.events.filter { $0.name == name && $0.countedIn == year })
         }
         // Decisions are taken after the year: none at all means that they are not known yet.
-        guard !records.isEmpty else { return nil }
+        guard found.count > 0 else { return nil }
         let words = name == "national_impact" ? "impact national" : name
         return .count(
-            records, contested: isContested,
+            found,
             "Produits dont un événement « \(words) » a \(year.text) pour année de prise en "
                 + "compte.")
     }
 
-    /// Whether an event may count in a year: shown there, or dated in it or the year after.
-    private func isNear(_ event: Portfolio.Event, _ year: FiscalYear) -> Bool {
-        if event.countedIn == year { return true }
-        return event.date.map { (year.number...year.number + 1).contains($0.year) } ?? true
-    }
-
     private func stock(after year: FiscalYear) -> Derivation? {
-        guard portfolio.hasProducts else { return nil }
+        guard hasProducts else { return nil }
         let day = year.days.upperBound.advanced(by: 1)
-        var isContested = false
-        let records = products { product in
+        let found = products("in service on \(day.text)") { product in
             guard let phase = product.phase(on: day),
                 FigureComputation.servicePhases.contains(phase.name)
             else { return nil }
-            isContested = isContested || phase.isContested
-            return [phase.cause]
+            return ProductCount(CollectionOfOne(phase))
         }
         return .count(
-            records, contested: isContested,
+            found,
             "Services accompagnés ou pérennisés le \(FrenchText.date(day)).")
     }
 
@@ -152,8 +139,11 @@ extension FigureComputation {
         func isQualified(_ product: Portfolio.Product) -> Bool {
             field.map(product.holds) ?? true
         }
-        guard portfolio.products.contains(where: isQualified) else { return nil }
-        var found = transitions(year, of: isQualified) {
+        let qualified = products("qualified \(qualification)") { product in
+            isQualified(product) ? ProductCount() : nil
+        }
+        guard qualified.count > 0 else { return nil }
+        var found = transitions("launched \(qualification)", year, of: isQualified) {
             $0 == "investigation" && $1 == "construction"
         }
         found.explanation =
@@ -164,49 +154,45 @@ extension FigureComputation {
     }
 
     func concluded(_ year: FiscalYear) -> Derivation? {
-        guard portfolio.hasProducts else { return nil }
-        var found = transitions(year) { before, _ in before == "investigation" }
+        guard hasProducts else { return nil }
+        var found = transitions("concluded", year) { before, _ in before == "investigation" }
         found.explanation =
             "Produits dont la phase qui suit une investigation commence en \(year.text)."
         return found
     }
 
     private func abandoned(_ year: FiscalYear) -> Derivation? {
-        guard portfolio.hasProducts else { return nil }
+        guard hasProducts else { return nil }
         let days = year.days
-        var isContested = false
-        let records = products { product in
-            let phases = product.phases.filter {
-                isIn(days, $0.start) && FigureComputation.abandonedPhases.contains($0.name)
-            }
-            if phases.isEmpty { return nil }
-            isContested = isContested || phases.contains { $0.isContested }
-            return phases.map { $0.cause }
+        let found = products("abandoned \(year.text)") { product in
+            ProductCount(
+                product.phases.filter {
+                    isIn(days, $0.start) && FigureComputation.abandonedPhases.contains($0.name)
+                })
         }
         return .count(
-            records, contested: isContested,
+            found,
             "Produits dont une phase d’abandon commence en \(year.text).")
     }
 
     private func transitions(
-        _ year: FiscalYear, of isAsked: (Portfolio.Product) -> Bool = { _ in true },
+        _ rule: String, _ year: FiscalYear,
+        of isAsked: (Portfolio.Product) -> Bool = { _ in true },
         _ isOne: (String, String) -> Bool
     ) -> Derivation {
-        var isContested = false
         let days = year.days
-        let records = products { product in
+        let found = products("\(rule) \(year.text)") { product in
             guard isAsked(product), product.phases.count > 1,
                 product.phases.contains(where: { isIn(days, $0.start) })
             else { return nil }
             let phases = product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
             for (before, after) in zip(phases, phases.dropFirst())
             where isIn(days, after.start) && isOne(before.name, after.name) {
-                isContested = isContested || before.isContested || after.isContested
-                return [before.cause, after.cause]
+                return ProductCount([before, after])
             }
             return nil
         }
-        return .count(records, contested: isContested, "")
+        return .count(found, "")
     }
 
     /// The share of women; groups under 5 people are not broken down.
@@ -227,7 +213,7 @@ extension FigureComputation {
 
     /// "Problèmes investigués" has three readings since 2023: begun, concluded, going on.
     private func withReadings(_ figure: Figure, _ counts: [Figure]) -> Figure {
-        guard portfolio.hasProducts, let value = figure.value, value.sign != nil else {
+        guard hasProducts, let value = figure.value, value.sign != nil else {
             return figure
         }
         var figure = figure

@@ -15,10 +15,9 @@ extension FigureComputation {
     private var nothingHere: String { "Non déterminé : aucune fiche de produit n’est connue." }
 
     private func derived(
-        _ records: FigureRecords, leftOut: FigureRecords = [], contested: Bool, _ why: String
+        _ counted: CountedProducts, leftOut: FigureRecords = [], _ why: String
     ) -> Derivation? {
-        guard portfolio.hasProducts else { return nil }
-        return .count(records, leftOut: leftOut, contested: contested, why)
+        hasProducts ? .count(counted, leftOut: leftOut, why) : nil
     }
 
     // MARK: - Flows of the year
@@ -30,34 +29,25 @@ extension FigureComputation {
             ("products.constructions_begun", "construction", "Constructions commencées"),
             ("products.accelerations_begun", "acceleration", "Accélérations commencées"),
         ].map { id, phase, label in
-            var isContested = false
-            let records = products { product in
-                let phases = product.phases.filter { isIn(days, $0.start) && $0.name == phase }
-                if phases.isEmpty { return nil }
-                isContested = isContested || phases.contains { $0.isContested }
-                return phases.map { $0.cause }
+            let begun = products("begun \(phase) \(year.text)") { product in
+                ProductCount(
+                    product.phases.filter { isIn(days, $0.start) && $0.name == phase })
             }
             return count(
                 id, label,
                 derived(
-                    records, contested: isContested,
-                    "Produits dont une phase « \(phase) » commence en \(year.text)."))
+                    begun, "Produits dont une phase « \(phase) » commence en \(year.text)."))
         }
-        var isContested = false
-        let events = products { product in
-            let dated = product.events.filter {
-                isIn(days, $0.date) && $0.name == "national_impact"
-            }
-            if dated.isEmpty { return nil }
-            isContested = isContested || dated.contains { $0.isContested }
-            return dated.map { $0.cause }
+        let events = products("dated national_impact \(year.text)") { product in
+            ProductCount(
+                product.events.filter { isIn(days, $0.date) && $0.name == "national_impact" })
         }
         return begun + [
             count("products.investigations_concluded", "Investigations conclues", concluded(year)),
             count(
                 "products.national_impact_events", "Décisions d’impact national datées de l’année",
                 derived(
-                    events, contested: isContested,
+                    events,
                     "Produits dont un événement « impact national » est daté de \(year.text).")),
         ]
     }
@@ -79,15 +69,12 @@ extension FigureComputation {
         _ id: String, _ label: String, _ why: String,
         where isIn: (Portfolio.Phase) -> Bool
     ) -> Figure {
-        var isContested = false
-        var found = FigureRecords.Products(portfolio)
-        for (product, phase) in current where isIn(phase) {
-            isContested = isContested || phase.isContested
-            found.append(product, CollectionOfOne(phase.cause))
-        }
-        return count(
-            id, label, derived(FigureRecords(found), contested: isContested, why),
-            declared: stocks(of: id))
+        let found = products(
+            id,
+            inPhase: { _, phase in
+                isIn(phase) ? ProductCount(CollectionOfOne(phase)) : nil
+            })
+        return count(id, label, derived(found, why), declared: stocks(of: id))
     }
 
     var stock: [Figure] {
@@ -108,9 +95,9 @@ extension FigureComputation {
 
     /// Those abandoned since are left out: they are what explains a gap to an earlier document.
     private func nationalImpactStock(_ day: String) -> Figure {
-        var isContested = false
         var leftOut = FigureRecords.Products(portfolio)
-        let records = products { product in
+        let rule = "counted national_impact to \(year.text), not abandoned on \(on.text)"
+        let found = products(rule) { product in
             let events = product.events.filter {
                 $0.name == "national_impact" && $0.countedIn.map { $0 <= year } ?? false
             }
@@ -119,13 +106,12 @@ extension FigureComputation {
                 leftOut.append(product, events.map(\.cause) + [phase.cause])
                 return nil
             }
-            isContested = isContested || events.contains { $0.isContested }
-            return events.map { $0.cause }
+            return ProductCount(events)
         }
         return count(
             "portfolio.national_impact", "Services à impact national",
             derived(
-                records, leftOut: FigureRecords(leftOut), contested: isContested,
+                found, leftOut: FigureRecords(leftOut),
                 "Produits à impact national compté en \(year.text) ou avant, non abandonnés le "
                     + "\(day)."), declared: stocks(of: "portfolio.national_impact"))
     }
@@ -133,43 +119,39 @@ extension FigureComputation {
     // MARK: - Quality standards, over the services of the stock
 
     var standards: [Figure] {
-        let services = current.lazy.filter { Self.servicePhases.contains($0.phase.name) }
-            .map(\.product)
-        let total = services.count { _ in true }
+        func services(
+            _ rule: String, _ holds: (Portfolio.Product) -> Bool
+        ) -> CountedProducts {
+            products(
+                rule,
+                inPhase: { product, phase in
+                    Self.servicePhases.contains(phase.name) && holds(product)
+                        ? ProductCount(isContested: product.isContested) : nil
+                })
+        }
+        let total = services("services") { _ in true }.count
         func printed(_ id: String) -> [PrintedFacts.Count] {
             facts.standards.filter { $0.year == year && $0.line.figure == id }
         }
-        func having(
-            _ holds: (Portfolio.Product) -> Bool
-        ) -> (records: FigureRecords, isContested: Bool) {
-            var isContested = false
-            var found = FigureRecords.Products(portfolio)
-            for service in services where holds(service) {
-                isContested = isContested || service.isContested
-                found.append(service, EmptyCollection())
-            }
-            return (FigureRecords(found), isContested)
-        }
         func pages(_ id: String, _ label: String, _ field: ProductField) -> Figure {
-            let (records, isContested) = having { $0.has(field) }
-            return count(
+            count(
                 id, label,
                 derived(
-                    records, contested: isContested,
+                    services(id) { $0.has(field) },
                     "Services du portefeuille dont la fiche donne cette page."),
                 declared: printed(id))
         }
         func share(
             _ id: String, _ label: String, _ why: String, _ holds: (Portfolio.Product) -> Bool
         ) -> Figure {
-            let (records, isContested) = having(holds)
-            let value = ExactDecimal.share(records.count, of: total)
+            let found = services(id, holds)
+            let value = ExactDecimal.share(found.count, of: total)
             return Figure.combined(
                 id, label: label, unit: "%",
                 derived: value.map {
                     Derivation(
-                        value: .percentage($0), records: records, isContested: isContested,
-                        explanation: why)
+                        value: .percentage($0), records: found.records,
+                        isContested: found.isContested, explanation: why)
                 }, declared: ordered(printed(id).map(\.line.declared)),
                 isContested: printed(id).contains(where: \.isContested),
                 why: "Non déterminé : le portefeuille est vide ce jour-là.")

@@ -9,6 +9,10 @@ public struct FigureComputation {
     let on: Day
     /// Products with their current phase on the day, in the order of products.
     let current: Portfolio.Current
+    /// What is known of products beyond those of the portfolio; nil where that has all.
+    let tally: ProductTally?
+    /// Whether there is any product at all.
+    private(set) var hasProducts: Bool
 
     var portfolio: Portfolio { sources.portfolio }
     var facts: PrintedFacts { sources.facts }
@@ -29,7 +33,10 @@ public struct FigureComputation {
     }
 
     /// The figures of one more year cost no further pass over the tables.
-    init(_ sources: FigureSources, programme: String, year: FiscalYear, on: Day? = nil) {
+    init(
+        _ sources: FigureSources, programme: String, year: FiscalYear, on: Day? = nil,
+        tally: ProductTally? = nil
+    ) {
         let day = on ?? year.days.upperBound.advanced(by: 1)
         self.sources = sources
         maquette = sources.records.maquette(programme, year)
@@ -37,6 +44,9 @@ public struct FigureComputation {
         self.year = year
         self.on = day
         current = Portfolio.Current(sources.portfolio, on: day)
+        self.tally = tally
+        hasProducts = sources.portfolio.hasProducts
+        if tally != nil { hasProducts = products("product") { _ in ProductCount() }.count > 0 }
     }
 
     /// - Parameters:
@@ -68,8 +78,9 @@ public struct FigureComputation {
         var figures = shownFigures
         for other in sources.others {
             let others = Dictionary(
-                FigureComputation(other, programme: programme, year: year, on: on).shownFigures
-                    .map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+                FigureComputation(
+                    other, programme: programme, year: year, on: on, tally: tally?.again
+                ).shownFigures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             for n in figures.indices where figures[n].differs(from: others[figures[n].id]) {
                 figures[n].status = .contested
             }
@@ -89,20 +100,6 @@ public struct FigureComputation {
     }
 
     // MARK: - Records
-
-    /// The products that count. What asks runs once a product: with closures, since key paths that
-    /// are passed on are looked up each time.
-    /// - Parameter because: what makes a product count, of which nothing where it counts by itself;
-    ///   nil where it does not count.
-    func products(
-        _ because: (Portfolio.Product) -> [FigureRecords.Cause]?
-    ) -> FigureRecords {
-        var found = FigureRecords.Products(portfolio)
-        for product in portfolio.products {
-            if let causes = because(product) { found.append(product, causes) }
-        }
-        return FigureRecords(found)
-    }
 
     func isIn(_ days: ClosedRange<Day>, _ day: Day?) -> Bool {
         day.map { days.contains($0) } ?? false

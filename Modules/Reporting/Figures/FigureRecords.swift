@@ -67,6 +67,8 @@ extension FigureRecords {
         init(_ portfolio: Portfolio) { self.portfolio = portfolio }
 
         var count: Int { places.count }
+        /// Where each stands among the portfolio's products.
+        var members: some Collection<UInt32> { places }
 
         /// - Parameter causes: what made it count; none where it counts by itself.
         mutating func append(_ product: Portfolio.Product, _ causes: some Sequence<Cause>) {

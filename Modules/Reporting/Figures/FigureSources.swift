@@ -29,11 +29,16 @@ struct FigureSources {
 
     /// - Throws: `UnknownYear` where nothing is known of the programme in that year.
     func require(_ year: FiscalYear, of programme: String) throws {
-        var years = records.years(programme)
-        years.formUnion(facts.budget.filter { $0.programme == programme }.map(\.year))
+        let years = years(of: programme)
         if years.contains(year) { return }
         if Maquette.isNetwork(programme, year), portfolio.hasFacts(in: year) { return }
         throw UnknownYear(programme: programme, year: year, known: years.sorted())
+    }
+
+    /// Those with a maquette or credits.
+    func years(of programme: String) -> Set<FiscalYear> {
+        records.years(programme).union(
+            facts.budget.filter { $0.programme == programme }.map(\.year))
     }
 
     /// - Parameter missions: whether the missions of products are printed.

@@ -161,7 +161,8 @@ final class Portfolio: Sendable {
     private let events: Grouped<EventRow>
     private let awards: Grouped<AwardRow>
     private let index: [RecordID: UInt32]
-    private let merged: [RecordID: RecordID]
+    /// Products that were merged into others, with those.
+    let merged: [RecordID: RecordID]
     private let places: [String: Int]
 
     var products: Products { Products(portfolio: self) }

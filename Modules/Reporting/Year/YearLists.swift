@@ -186,16 +186,16 @@ struct YearLists {
             }
         }
         var twice: [[FiscalYear]] = []
-        let records = computation.products { product in
+        let counted = computation.products("counted in two years") { product in
             if product.events.count < 2 { return nil }
             let events = product.events.filter { $0.name == "national_impact" }
             let years = Set(events.compactMap(\.countedIn)).sorted()
             guard years.count > 1, years.contains(year) else { return nil }
             twice.append(years)
-            return events.map(\.cause)
+            return ProductCount(events)
         }
         return found
-            + zip(twice, records).map {
+            + zip(twice, counted.records).map {
                 CountedTwice(figure: "national_impact", years: $0, record: $1)
             }
     }
