@@ -92,7 +92,7 @@ extension Store.Access {
         var found: Set<RecordID> = []
         for number in stride(from: mark.position + 1, through: now.position, by: 1) {
             let logged = try log.batch(number: number)
-            if try isEntry(logged) { return nil }
+            if try isEntry(logged) { continue }
             var place = logged.firstPlace
             var isPlain = true
             try projection.eachRun(of: logged) { _, run, rows in

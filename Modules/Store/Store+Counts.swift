@@ -216,12 +216,6 @@ extension KeptCounts {
         for (from, to) in merged.sorted(by: { $0.key < $1.key }) {
             writer.raw(from.bytes + to.bytes)
         }
-        writer.varint(names.count)
-        for (name, id) in names.sorted(by: { $0.key < $1.key }) {
-            text(name)
-            writer.varint(id == nil ? 0 : 1)
-            if let id { writer.raw(id.bytes) }
-        }
         return writer.bytes
     }
 
@@ -237,7 +231,7 @@ extension KeptCounts {
             }
             return id
         }
-        self.init(mark: mark, rules: [], totals: [], merged: [:], names: [:])
+        self.init(mark: mark, rules: [], totals: [], merged: [:])
         for _ in 0..<(try reader.count("rules", limit: KeptCounts.limit)) {
             rules.append(try text())
             totals.append(try reader.count("a total", limit: .max))
@@ -245,10 +239,6 @@ extension KeptCounts {
         for _ in 0..<(try reader.count("merged records", limit: bytes.count)) {
             let from = try id()
             merged[from] = try id()
-        }
-        for _ in 0..<(try reader.count("names", limit: bytes.count)) {
-            let name = try text()
-            names[name] = .some(try reader.count("a record", limit: 1) == 1 ? try id() : nil)
         }
     }
 }

@@ -25,7 +25,6 @@ import Testing
 
     @Test func aProductThatChangedIsTheOnlyOneThatIsRead() throws {
         var fleet = try PortfolioFleet(seed: 99)
-        for n in 0..<200 { try fleet.addProduct(n, to: 0) }
         let first = try fleet.ask(0)
         #expect(first.isAnew)
         let again = try fleet.ask(0)
@@ -33,7 +32,7 @@ import Testing
         try fleet.write(
             0, "a", "event", RecordID(high: 9, low: 1),
             [
-                "product": .reference(PortfolioFleet.product(7)), "name": .text("national_impact"),
+                "product": .reference(PortfolioFleet.product(8)), "name": .text("national_impact"),
                 "counted_in": .year(PortfolioFleet.year),
             ])
         let moved = try fleet.ask(0)
@@ -43,9 +42,67 @@ import Testing
         #expect(try fleet.ask(0).read == 0)
     }
 
+    @Test func aPhaseThatGoesToAnotherProductLeavesTheFirst() throws {
+        var fleet = try PortfolioFleet(seed: 96)
+        let phase = RecordID(high: 2, low: 8 * 4 + 3)
+        func said(_ n: Int, _ product: Int, _ position: Int64) throws {
+            try fleet.write(
+                n, "a", "phase", phase,
+                [
+                    "product": .reference(PortfolioFleet.product(product)),
+                    "name": .text("acceleration"), "start": .day(Day(number: 19_400)),
+                ], source: position)
+            try fleet.send(from: n, to: 0, loss: false)
+            _ = try fleet.ask(0)
+        }
+        _ = try fleet.ask(0)
+        // Both say that the record is new: the second one's handle leads to the first one's row.
+        try said(1, 8, 1)
+        try said(2, 10, 2)
+    }
+
+    @Test func whatWasMergedCountsWithWhatItWentInto() throws {
+        var fleet = try PortfolioFleet(seed: 95)
+        let (left, target) = (PortfolioFleet.product(10), PortfolioFleet.product(8))
+        let start = Value.day(Day(number: 19_400))
+        try fleet.write(0, "a", "product", left, ["mergedInto": .reference(target)])
+        _ = try fleet.ask(0)
+        try fleet.write(
+            0, "a", "phase", RecordID(high: 2, low: 10 * 4 + 3),
+            ["product": .reference(left), "name": .text("acceleration"), "start": start])
+        #expect(try !fleet.ask(0).isAnew)
+        try fleet.write(0, "a", "product", target, ["stats_url": .text("https://stats.fr")])
+        #expect(try !fleet.ask(0).isAnew)
+    }
+
+    @Test func whatTheFormerOwnerWritesOfAMovedProductCounts() throws {
+        var fleet = try PortfolioFleet(seed: 94)
+        try fleet.move(8)
+        _ = try fleet.ask(0)
+        #expect(try !fleet.ask(0).isAnew)
+        // Home 1 has not heard of it.
+        try fleet.write(
+            1, "a", "phase", RecordID(high: 2, low: 8 * 4), ["name": .text("acceleration")])
+        try fleet.send(from: 1, to: 0, loss: false)
+        try fleet.copyMoved()
+        _ = try fleet.ask(0)
+    }
+
+    /// Under another key a product stands elsewhere in the list, and nowhere else.
+    @Test func aContestedKeyContestsNoFigure() throws {
+        var fleet = try PortfolioFleet(seed: 93)
+        let product = PortfolioFleet.product(8)
+        let before = try fleet.ask(0).lines
+        for n in [1, 2] {
+            try fleet.write(n, "a", "product", product, ["slug": .text(n == 1 ? "a-a" : "z-z")])
+            try fleet.send(from: n, to: 0, loss: false)
+        }
+        #expect(try fleet.members[0].store.conflicts().count == 1)
+        #expect(try fleet.ask(0).lines == before)
+    }
+
     @Test func tablesThatWereMadeAnewAreCountedAnew() throws {
-        var fleet = try PortfolioFleet(seed: 98)
-        for n in 0..<10 { try fleet.addProduct(n, to: 0) }
+        let fleet = try PortfolioFleet(seed: 98)
         _ = try fleet.ask(0)
         #expect(try !fleet.ask(0).isAnew)
         _ = try fleet.members[0].store.rebuild()
@@ -53,8 +110,7 @@ import Testing
     }
 
     @Test func viewsKeepNothing() throws {
-        var fleet = try PortfolioFleet(seed: 97)
-        try fleet.addProduct(1, to: 0)
+        let fleet = try PortfolioFleet(seed: 97)
         let view = try StoreReader(fleet.members[0].store, asOf: Instant(milliseconds: 0))
         #expect(try view.mark == nil)
     }
@@ -76,6 +132,7 @@ private struct PortfolioFleet {
     }
 
     static let year = FiscalYear(2023)!
+    static let products = 200
     static func product(_ n: Int) -> RecordID { RecordID(high: 1, low: UInt64(n)) }
 
     var random: SplitMix
@@ -107,7 +164,10 @@ private struct PortfolioFleet {
             if n > 0 { try members[n].store.adopt(root: sha256(root.replica.bytes)) }
         }
         try loadReference()
-        for n in 1..<members.count { try send(from: 0, to: n) }
+        try fill(1, "a", 0)
+        try fill(3, "b", 1)
+        for n in 1..<members.count { try send(from: n, to: 0, loss: false) }
+        for n in 1..<members.count { try send(from: 0, to: n, loss: false) }
     }
 
     private mutating func pick(_ n: Int) -> Int { Int.random(in: 0..<n, using: &random) }
@@ -150,6 +210,36 @@ private struct PortfolioFleet {
         }
     }
 
+    /// Products with an investigation and a construction each.
+    private func fill(_ n: Int, _ scope: String, _ parity: Int) throws {
+        func change(
+            _ name: String, _ id: RecordID, _ values: KeyValuePairs<String, Value>
+        ) throws -> RecordChange {
+            let type = try #require(Schema.current.type(named: name))
+            return RecordChange(
+                type: type.id, id: id,
+                values: try values.map { (try #require(type.field(named: $0)).id, $1) })
+        }
+        var changes: [RecordChange] = []
+        for product in stride(from: parity, to: Self.products, by: 2) {
+            let id = Self.product(product)
+            changes.append(try change("product", id, ["slug": .text("p-\(product)")]))
+            for (rank, name) in ["investigation", "construction"].enumerated() {
+                let start = Int32(19_250 + rank * 90 + product % 200)
+                changes.append(
+                    try change(
+                        "phase", RecordID(high: 2, low: UInt64(product * 4 + rank)),
+                        [
+                            "product": .reference(id), "name": .text(name),
+                            "start": .day(Day(number: start)),
+                        ]))
+            }
+        }
+        try members[n].store.commit(
+            [Draft(scope: scope, runs: [DraftRun(changes: changes)])],
+            recorded: Instant(milliseconds: now))
+    }
+
     // MARK: - Writing
 
     mutating func write(
@@ -173,38 +263,36 @@ private struct PortfolioFleet {
             ], recorded: Instant(milliseconds: now))
     }
 
-    mutating func addProduct(_ n: Int, to member: Int) throws {
-        try write(
-            member, "a", "product", Self.product(n),
-            ["slug": .text("p-\(n)"), "title": .text("Produit \(n)")])
-        for (rank, name) in ["investigation", "construction"].enumerated() {
-            try write(
-                member, "a", "phase", RecordID(high: 2, low: UInt64(n * 8 + rank)),
-                [
-                    "product": .reference(Self.product(n)), "name": .text(name),
-                    "start": .day(Day(number: Int32(19_300 + rank * 90 + n))),
-                ])
-        }
-    }
-
     private mutating func edit() throws {
         let n = 1 + pick(3)
         var scope = n == 3 ? "b" : "a"
         // What belongs to others is written, too, and has no effect where it may not.
         if isWild, pick(25) == 0 { scope = scope == "a" ? "b" : "a" }
-        let product = pick(14) * 2 + (scope == "a" ? 0 : 1)
+        let product = pick(Self.products / 2) * 2 + (scope == "a" ? 0 : 1)
         let source: Int64? = pick(4) == 0 ? Int64(pick(5)) : nil
-        let basis: Basis = pick(8) == 0 ? .tips([]) : .allSeen
-        let type = one(of: ["product", "product", "phase", "phase", "phase", "event", "award"])
+        let basis: Basis = pick(20) == 0 ? .tips([]) : .allSeen
+        let type =
+            pick(50) == 0 ? "award" : one(of: ["product", "phase", "phase", "event"])
         let high: UInt64 = ["product": 1, "phase": 2, "event": 3, "award": 4][type] ?? 0
         let place = type == "product" ? product : product * 4 + pick(3)
         let id = RecordID(high: high, low: UInt64(place))
-        if pick(9) == 0 {
+        if pick(12) == 0 {
             let isGone = Value.boolean(pick(3) > 0)
             try write(n, scope, type, id, ["deleted": isGone], source: source, seeing: basis)
             return
         }
         try write(n, scope, type, id, values(type, product, scope), source: source, seeing: basis)
+    }
+
+    /// Somebody decides what is in conflict here: for what is shown.
+    private mutating func settle(_ n: Int) throws {
+        for conflict in try members[n].store.conflicts() where conflict.field != "scope" {
+            let shown: Value =
+                conflict.field == "deleted" ? .boolean(false) : conflict.values[0].value
+            try write(
+                n, n == 3 ? "b" : "a", conflict.record.type.name, conflict.record.id,
+                [conflict.field: shown])
+        }
     }
 
     private mutating func values(
@@ -213,8 +301,8 @@ private struct PortfolioFleet {
         var values: [String: Value] = [:]
         if type != "product" {
             // The record that it hangs on is seldom another one.
-            let other = pick(30) == 0 ? pick(14) * 2 + product % 2 : product
-            if pick(3) > 0 || other != product {
+            let other = pick(12) == 0 ? pick(Self.products / 2) * 2 + product % 2 : product
+            if pick(3) == 0 || other != product {
                 values["product"] = .reference(Self.product(other))
             }
         }
@@ -225,7 +313,7 @@ private struct PortfolioFleet {
                 values["slug"] = .text(one(of: ["p-\(product)", "q-\(product)", "sparte"]))
             }
             if pick(15) == 0 {
-                let other = pick(14) * 2 + (isWild ? pick(2) : product % 2)
+                let other = pick(Self.products / 2) * 2 + (isWild ? pick(2) : product % 2)
                 values["mergedInto"] = .reference(Self.product(other))
             }
             for field in ["stats_url", "budget_url", "repository"] where pick(3) == 0 {
@@ -253,14 +341,14 @@ private struct PortfolioFleet {
         return values
     }
 
-    private mutating func send(from a: Int, to b: Int) throws {
+    mutating func send(from a: Int, to b: Int, loss: Bool = true) throws {
         let scopes: Set<String> =
             members[b].scopes.contains("*") || a == 0 && members[b].scopes.contains("*")
             ? ["authority", "shared", "dinum", "a", "b"]
             : members[b].scopes.union(["authority", "shared"])
         var batches: [Batch] = []
         try members[a].store.pack(after: [], scopes: scopes) { batches += try Pack.batches($0) }
-        if pick(3) == 0 { batches.removeAll { _ in pick(6) == 0 } }
+        if loss, pick(3) == 0 { batches.removeAll { _ in pick(6) == 0 } }
         for (name, reception) in try members[b].store.receive(batches) {
             if case .refused(let reason) = reception {
                 Issue.record("seed \(seed): \(name.short) refused: \(reason)")
@@ -271,18 +359,7 @@ private struct PortfolioFleet {
     private mutating func decideSomething() throws {
         switch pick(3) {
         case 0:
-            let product = pick(28)
-            let from = product % 2 == 0 ? "a" : "b"
-            let hanging = (2...4).flatMap { high in
-                (0..<3).map { RecordID(high: high, low: UInt64(product * 4 + $0)) }
-            }
-            try decide(
-                .move(
-                    .init(
-                        records: [Self.product(product)] + hanging, from: from,
-                        to: from == "a" ? "b" : "a", day: Day(number: 19_000))))
-            try members[0].store.copy(
-                try members[0].store.movePlan(), recorded: Instant(milliseconds: now))
+            try move(pick(Self.products))
         case 1:
             let key = try members[2].store.replica
             let good = try members[0].store.log().filter { $0.replica == key }.map(\.name)
@@ -293,13 +370,33 @@ private struct PortfolioFleet {
         }
     }
 
+    /// A product with what hangs on it, to the other incubator.
+    func move(_ product: Int) throws {
+        let from = product % 2 == 0 ? "a" : "b"
+        let hanging = (2...4).flatMap { high in
+            (0..<4).map { RecordID(high: high, low: UInt64(product * 4 + $0)) }
+        }
+        try decide(
+            .move(
+                .init(
+                    records: [Self.product(product)] + hanging, from: from,
+                    to: from == "a" ? "b" : "a", day: Day(number: 19_000))))
+        try copyMoved()
+    }
+
+    func copyMoved() throws {
+        try members[0].store.copy(
+            try members[0].store.movePlan(), recorded: Instant(milliseconds: now))
+    }
+
     // MARK: - Asking
 
     mutating func run(steps: Int) throws {
         for step in 0..<steps {
             for _ in 0..<(1 + pick(3)) { try edit() }
-            if pick(3) > 0 { try send(from: 1 + pick(3), to: 0) }
-            if pick(4) == 0 { try send(from: 0, to: 1 + pick(3)) }
+            for n in 1...3 where pick(3) > 0 { try send(from: n, to: 0) }
+            for n in 1...3 where pick(2) == 0 { try send(from: 0, to: n) }
+            for n in 1...3 where pick(3) == 0 { try settle(n) }
             if isWild, step > steps / 3, pick(12) == 0 { try decideSomething() }
             let answer = try ask(0, step: step)
             asked.all += 1

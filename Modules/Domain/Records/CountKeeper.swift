@@ -12,20 +12,16 @@ public struct KeptCounts: Hashable, Sendable {
     public var totals: [Int]
     /// Records that others were merged into, by those.
     public var merged: [RecordID: RecordID]
-    /// What documents call some records, with the record that is meant; nil where none is.
-    public var names: [String: RecordID?]
 
     public static let limit = 64
 
     public init(
-        mark: LogMark, rules: [String], totals: [Int], merged: [RecordID: RecordID],
-        names: [String: RecordID?]
+        mark: LogMark, rules: [String], totals: [Int], merged: [RecordID: RecordID]
     ) {
         self.mark = mark
         self.rules = rules
         self.totals = totals
         self.merged = merged
-        self.names = names
     }
 }
 
@@ -83,8 +79,8 @@ public protocol CountKeeper: RecordReader {
     var mark: LogMark? { get throws }
 
     /// The records that count of which something was written since; nil where all must be looked
-    /// at: the tables were made anew, somebody's rights changed, a record stands in several scopes
-    /// or was moved, a fixed field was written, or there are more than `limit`.
+    /// at: the tables were made anew, a record stands in several scopes or was moved, a fixed field
+    /// was written, or there are more than `limit`.
     /// Cost: decoding the batches since.
     func changed(
         since mark: LogMark, _ types: [CountedType], atMost limit: Int

@@ -23,6 +23,11 @@ public struct Declared: Hashable, Sendable {
     public let type: String
     public let id: RecordID
 
+    /// Whether the same document says the same, whatever is noted beside it.
+    func says(_ other: Declared) -> Bool {
+        value == other.value && source == other.source && isDoubtful == other.isDoubtful
+    }
+
     public init(
         value: FigureValue, source: String, title: String = "", kind: String,
         printed: String? = nil, roundedTo: Cents? = nil, isDoubtful: Bool = false,

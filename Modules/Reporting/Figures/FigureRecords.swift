@@ -38,6 +38,14 @@ public struct FigureRecords: RandomAccessCollection, Sendable, ExpressibleByArra
         }
     }
 
+    /// Cost: no record is made.
+    var ids: Set<RecordID> {
+        switch storage {
+        case .listed(let records): Set(records.map(\.id))
+        case .products(let products): products.ids
+        }
+    }
+
     /// Cost: making the record.
     public subscript(n: Int) -> FigureRecord {
         switch storage {
@@ -76,6 +84,8 @@ extension FigureRecords {
             self.causes.append(contentsOf: causes)
             ends.append(UInt32(self.causes.count))
         }
+
+        var ids: Set<RecordID> { Set(places.map { portfolio.products[Int($0)].id }) }
 
         func record(_ n: Int) -> FigureRecord {
             let product = portfolio.products[Int(places[n])]

@@ -64,8 +64,7 @@ struct KeptFigures<Keeper: CountKeeper> {
         let members = tally.memberships(sources.portfolio).filter { $0.rules != 0 }
         let kept = KeptCounts(
             mark: mark, rules: tally.rules,
-            totals: Self.count(members, tally.rules.count), merged: sources.portfolio.merged,
-            names: sources.namedProducts)
+            totals: Self.count(members, tally.rules.count), merged: sources.portfolio.merged)
         // What could not be kept is counted anew the next time.
         try? keeper.keep(kept, name, all: members)
         return lines
@@ -97,7 +96,7 @@ struct KeptFigures<Keeper: CountKeeper> {
         let tally = ProductTally(
             beyond: Dictionary(zip(kept.rules, beyond), uniquingKeysWith: { one, _ in one }))
         let sources = try FigureSources(SelectedReader(base: keeper, ids: ids), missions: false)
-        guard sources.years(of: programme).contains(year), sources.namedProducts == kept.names,
+        guard sources.years(of: programme).contains(year),
             sources.portfolio.merged == kept.merged.filter({ ids.contains($0.key) })
         else { return nil }
         let lines = figures(sources, tally)
@@ -108,29 +107,23 @@ struct KeptFigures<Keeper: CountKeeper> {
         let moved = KeptCounts(
             mark: mark, rules: kept.rules,
             totals: zip(beyond, Self.count(now, kept.rules.count)).map { $0 + $1 },
-            merged: kept.merged, names: kept.names)
+            merged: kept.merged)
         try? keeper.keep(
             moved, name, changed: Self.changes(from: before, to: now), from: kept.mark)
         return lines
     }
 
     /// The products that are looked at: those that changed, those of which something is contested,
-    /// those with awards or that documents name, with what was merged. Nil where another decision
-    /// about a conflict could concern further ones.
+    /// and those with awards, with what was merged. Nil where another decision about a conflict could
+    /// concern further ones.
     private func looked(at changed: Set<RecordID>, _ kept: KeptCounts) throws -> Set<RecordID>? {
-        let named = Set(kept.names.values.compactMap { $0 })
         for one in try keeper.alternatives() {
-            guard let type = FigureRecords.countedTypes.first(where: { $0.type == one.type }) else {
-                continue
-            }
-            if type.parent == nil, named.contains(one.id) { return nil }
-            for (field, value) in one.changes ?? [:] where type.fixed.contains(field) {
-                // A key matters where documents use it; what hangs on another always does.
-                let keys = value.texts ?? value.text.map { [$0] }
-                guard let keys, keys.allSatisfy({ kept.names[$0] == nil }) else { return nil }
+            let type = FigureRecords.countedTypes.first { $0.type == one.type }
+            if let type, one.changes?.keys.contains(where: type.fixed.contains) ?? false {
+                return nil
             }
         }
-        var ids = changed.union(named).union(try keeper.contested(FigureRecords.countedTypes))
+        var ids = changed.union(try keeper.contested(FigureRecords.countedTypes))
         try keeper.forEachRow(of: "award", fields: ["product"]) { row in
             if let id = row.values[0].reference { ids.insert(id) }
         }
@@ -164,20 +157,11 @@ struct KeptFigures<Keeper: CountKeeper> {
 extension FigureRecords {
     /// What the rules that count products look at; awards are read every time.
     static let countedTypes = [
-        CountedType("product", parent: nil, fixed: ["slug", "aliases", "mergedInto"]),
+        CountedType("product", parent: nil, fixed: ["mergedInto"]),
         CountedType("phase", parent: "product", fixed: ["product"]),
         CountedType("event", parent: "product", fixed: ["product"]),
         CountedType("award", parent: "product", fixed: ["product"]),
     ]
-}
-
-extension FigureSources {
-    /// The products that documents name by a key; nil where there is none.
-    fileprivate var namedProducts: [String: RecordID?] {
-        Dictionary(
-            facts.printedAwards.map { ($0.sheet, portfolio.product(known: $0.sheet)?.id) },
-            uniquingKeysWith: { one, _ in one })
-    }
 }
 
 /// A state of knowledge of which some products are read, with all else.

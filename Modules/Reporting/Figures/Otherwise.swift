@@ -117,8 +117,9 @@ extension Figure {
     /// Whether another decision changes what the figure says or what it is made of.
     func differs(from other: Figure?) -> Bool {
         guard let other else { return true }
-        return value != other.value || derived != other.derived || declared != other.declared
-            || records.count != other.records.count
-            || zip(records, other.records).contains { $0.id != $1.id }
+        return value != other.value || derived != other.derived
+            || !declared.elementsEqual(other.declared, by: { $0.says($1) })
+            // As a set: under another key a product stands elsewhere in the list.
+            || records.ids != other.records.ids
     }
 }
