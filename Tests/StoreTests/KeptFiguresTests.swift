@@ -77,13 +77,14 @@ import Testing
 
     @Test func whatTheFormerOwnerWritesOfAMovedProductCounts() throws {
         var fleet = try PortfolioFleet(seed: 94)
-        try fleet.move(8)
+        try fleet.move(150)
         _ = try fleet.ask(0)
         #expect(try !fleet.ask(0).isAnew)
         // Home 1 has not heard of it.
         try fleet.write(
-            1, "a", "phase", RecordID(high: 2, low: 8 * 4), ["name": .text("acceleration")])
+            1, "a", "phase", RecordID(high: 2, low: 150 * 4), ["name": .text("acceleration")])
         try fleet.send(from: 1, to: 0, loss: false)
+        _ = try fleet.ask(0)
         try fleet.copyMoved()
         _ = try fleet.ask(0)
     }
