@@ -78,16 +78,10 @@ struct BetagouvCommand: ParsableCommand {
                     SourceWrite(type: $0.type, id: $0.id, field: $0.field, value: $0.value)
                 })
         }
-        let report: SourceImport.Report
-        do {
-            report = try SourceImport(store: store, identity: identity).run(
-                source: plan.source, steps: steps, scopes: plan.scopes, only: Set(incubators),
-                recorded: Console.now(), note: head.map { _ in (what, state) },
-                mayDelete: deletions, dryRun: dryRun)
-        } catch let error as EditError where error.code == .doubtful {
-            Console.message(error.message)
-            throw ExitCode.personNeeded
-        }
+        let report = try SourceImport(store: store, identity: identity).run(
+            source: plan.source, steps: steps, scopes: plan.scopes, only: Set(incubators),
+            recorded: Console.now(), note: head.map { _ in (what, state) },
+            mayDelete: deletions, dryRun: dryRun)
         show(plan, report)
         try HomeDoubt.tell(store, identity, sheets: known)
         try OpenConflicts.tell(store)

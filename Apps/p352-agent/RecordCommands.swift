@@ -148,18 +148,13 @@ struct SetCommand: ParsableCommand {
     func run() throws {
         let editing = try options.editing()
         let type = try editing.type(type)
-        do {
-            let record = try editing.record(type, key)
-            let values = try options.record.values(values, type, editing)
-            if let edit = try editing.set(record, values) {
-                return try edit.tell("written", editing, json: json)
-            }
-            Console.message("nothing to change")
-            if json { try RecordJSON.print(record, editing) }
-        } catch let error as EditError where error.code == .contested {
-            Console.message(error.message)
-            throw ExitCode.personNeeded
+        let record = try editing.record(type, key)
+        let values = try options.record.values(values, type, editing)
+        if let edit = try editing.set(record, values) {
+            return try edit.tell("written", editing, json: json)
         }
+        Console.message("nothing to change")
+        if json { try RecordJSON.print(record, editing) }
     }
 }
 

@@ -40,15 +40,10 @@ struct SignOffCommand: ParsableCommand {
             }
             return kind
         }
-        do {
-            let code = try options.editing().signOff(
-                year, kind: chosen, nothing: nothing, despiteRecords: despiteRecords,
-                today: Console.now().day)
-            Console.message(
-                "\(code): \(nothing ? "nothing to report" : "signed off"); `sync` to send it")
-        } catch let error as EditError where error.code == .contested || error.code == .doubtful {
-            Console.message(error.message)
-            throw ExitCode.personNeeded
-        }
+        let code = try options.editing().signOff(
+            year, kind: chosen, nothing: nothing, despiteRecords: despiteRecords,
+            today: Console.now().day)
+        Console.message(
+            "\(code): \(nothing ? "nothing to report" : "signed off"); `sync` to send it")
     }
 }

@@ -20,8 +20,16 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-        let check = try Check(
-            try view.reader(), programme: view.programme, year: try view.fiscalYear())
+        let (reader, year) = (try view.reader(), try view.fiscalYear())
+        let check = try Check(reader, programme: view.programme, year: year)
+        let damaged = try FigureComputation.recount(
+            reader, programme: view.programme, year: year)
+        if !damaged.isEmpty {
+            Console.message(
+                "the values kept for `figures` were wrong and are counted anew: "
+                    + damaged.joined(separator: ", ")
+                    + "; `verify` checks the rest of this home's database")
+        }
         if json {
             Console.data(check.json.pretty, terminator: "")
         } else {

@@ -27,7 +27,7 @@ struct DiffCommand: ParsableCommand {
         guard first <= last else {
             throw ValidationError("--from \(from) is later than --to \(to ?? "now")")
         }
-        let (store, _) = try options.open(.agent)
+        let (store, _) = try options.openPinned(.agent)
         let diff = try FigureDiff(
             from: try StoreReader(store, asOf: first), to: try StoreReader(store, asOf: last),
             programme: programme, year: year)

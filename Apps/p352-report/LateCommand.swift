@@ -24,7 +24,7 @@ struct LateCommand: ParsableCommand {
         guard let year = FiscalYear(year) else {
             throw ValidationError("--year takes four digits, as 2023")
         }
-        let (store, _) = try options.open(.agent)
+        let (store, _) = try options.openPinned(.agent)
         let record = try SealOptions.find(seal, in: store, year: year, programme: programme)
         let late = try store.batches(beyond: record.tips)
         let sealed = try FigureComputation.run(

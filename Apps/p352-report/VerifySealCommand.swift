@@ -27,7 +27,7 @@ struct VerifySealCommand: ParsableCommand {
         guard let year = FiscalYear(year) else {
             throw ValidationError("--year takes four digits, as 2023")
         }
-        let (store, _) = try options.open(.agent)
+        let (store, _) = try options.openPinned(.agent)
         let last = try SealOptions.find(seal, in: store, year: year, programme: programme)
         var previous: BatchName?
         var results: [(record: SealRecord, digest: String, holds: Bool)] = []

@@ -24,7 +24,7 @@ struct ViewOptions: ParsableArguments {
 
     func open() throws -> Opened {
         let year = try fiscalYear()
-        let (store, identity) = try options.open(.agent)
+        let (store, identity) = try options.openPinned(.agent)
         let holder = identity.role == .incubator ? identity.incubator : nil
         if let holder {
             Console.message(

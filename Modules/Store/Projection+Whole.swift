@@ -96,23 +96,8 @@ extension Projection {
         try listEarlier()
         let places = whole.changed
         if places.isEmpty { return }
-        var members: [WholeRecords.Place: [(row: Int64, scope: Int)]] = [:]
-        var wanted: [Int: Set<Int64>] = [:]
-        for place in places {
-            let all = try rows.rows(type: place.type, id: place.id)
-            members[place] = all
-            for (row, _) in all {
-                for number in try whole.batches(row, type: place.type) {
-                    wanted[number, default: []].insert(row)
-                }
-            }
-        }
-        var writes: [Int64: [WholeWrite]] = [:]
-        for (number, rows) in wanted.sorted(by: { $0.key < $1.key }) {
-            try collect(number, rows, into: &writes)
-        }
-        for (place, all) in members {
-            try evaluate(place, all, all.flatMap { writes[$0.row] ?? [] })
+        for (place, members, writes) in try gather(places) {
+            try evaluate(place, members, writes)
         }
         whole.didEvaluate()
     }
@@ -133,6 +118,29 @@ extension Projection {
             }
         }
         whole.didList()
+    }
+
+    /// The rows of some records and all that was ever written to them. Cost: each batch that touches
+    /// one of them is decoded once.
+    private func gather(
+        _ places: Set<WholeRecords.Place>
+    ) throws -> [(WholeRecords.Place, [(row: Int64, scope: Int)], [WholeWrite])] {
+        var members: [(WholeRecords.Place, [(row: Int64, scope: Int)])] = []
+        var wanted: [Int: Set<Int64>] = [:]
+        for place in places {
+            let all = try rows.rows(type: place.type, id: place.id)
+            members.append((place, all))
+            for (row, _) in all {
+                for number in try whole.batches(row, type: place.type) {
+                    wanted[number, default: []].insert(row)
+                }
+            }
+        }
+        var writes: [Int64: [WholeWrite]] = [:]
+        for (number, rows) in wanted.sorted(by: { $0.key < $1.key }) {
+            try collect(number, rows, into: &writes)
+        }
+        return members.map { ($0, $1, $1.flatMap { writes[$0.row] ?? [] }) }
     }
 
     /// All writes of a batch to some rows, those that it implies included.
@@ -183,19 +191,7 @@ extension Projection {
 
     /// The record as it is shown, then as other scopes would show it (`Definition.look`).
     func standings(type: UInt16, id: RecordID) throws -> [Standing] {
-        let members = try rows.rows(type: type, id: id)
-        var wanted: [Int: Set<Int64>] = [:]
-        for (row, _) in members {
-            for number in try whole.batches(row, type: type) {
-                wanted[number, default: []].insert(row)
-            }
-        }
-        var writes: [Int64: [WholeWrite]] = [:]
-        for (number, rows) in wanted.sorted(by: { $0.key < $1.key }) {
-            try collect(number, rows, into: &writes)
-        }
-        return try standings(
-            .init(type: type, id: id), members, members.flatMap { writes[$0.row] ?? [] })
+        try gather([.init(type: type, id: id)]).flatMap { try standings($0, $1, $2) }
     }
 
     /// What a scope shows of a field.

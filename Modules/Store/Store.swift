@@ -13,6 +13,8 @@ public final class Store: Sendable {
     /// Nil for a store in memory.
     public let home: HomeFolder?
     let database: any DatabaseWriter
+    /// Where reads go: the database, or one committed state of it.
+    private let reader: any DatabaseReader
     /// Of a view of the past: its instant.
     let asOf: Instant?
     /// Nobody replaces the database while it is open.
@@ -50,6 +52,7 @@ public final class Store: Sendable {
             try database.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")
             }
+            reader = database
         } catch let error as DatabaseError {
             throw StoreError(error, home.database)
         }
@@ -75,6 +78,7 @@ public final class Store: Sendable {
         lock = nil
         ephemeral = Mutex(key.map { HomeFolder.Keys(key: $0, certificates: []) })
         database = try DatabaseQueue()
+        reader = database
         try database.write { db in
             try Tables.create(schema, db)
             if let root {
@@ -83,6 +87,25 @@ public final class Store: Sendable {
                     arguments: [Hex.string(root)])
             }
         }
+    }
+
+    /// The store as it is now, for as long as a question takes: whatever is read, however often, is of
+    /// one committed state, and what others write meanwhile is not seen. What is written through it is
+    /// not seen either. Of a store in memory, the store itself.
+    /// Cost: a connection of its own; the write-ahead log grows while it is kept.
+    public func pinned() throws -> Store {
+        guard let pool = database as? DatabasePool else { return self }
+        return try worded { try Store(self, reading: try pool.makeSnapshot()) }
+    }
+
+    private init(_ store: Store, reading reader: any DatabaseReader) throws {
+        schema = store.schema
+        home = store.home
+        database = store.database
+        self.reader = reader
+        asOf = store.asOf
+        ephemeral = Mutex(nil)
+        lock = try store.home?.share()
     }
 
     func keys() throws -> HomeFolder.Keys {
@@ -123,7 +146,7 @@ public final class Store: Sendable {
             // every statement anew.
             home == nil
                 ? try database.unsafeRead { db in try body(try access(db)) }
-                : try database.read { db in try body(try access(db)) }
+                : try reader.read { db in try body(try access(db)) }
         }
     }
 

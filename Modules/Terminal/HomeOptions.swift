@@ -25,6 +25,12 @@ public struct HomeOptions: ParsableArguments {
         return HomeFolder(path: data + "/p352/" + kind.rawValue)
     }
 
+    /// The same for questions: all that is read is of one state, whatever others write meanwhile.
+    public func openPinned(_ kind: HomeKind) throws -> (Store, HomeFolder.Identity) {
+        let (store, identity) = try open(kind)
+        return (try store.pinned(), identity)
+    }
+
     /// The store of the home, with whose it is.
     /// A database that is gone is told of, since an empty one takes its place.
     /// - Throws: `notAHome` where there is none.

@@ -67,6 +67,61 @@ import Testing
         #expect(count(next["portfolio.services"]) == 248)
     }
 
+    /// The values of `figures`, with what it prints in JSON, which is computed anew every time.
+    @discardableResult
+    private func sameValues(_ world: Executables, _ home: String) throws -> String {
+        let text = try world.run("p352-report", "figures", "--year", "2023", "--home", home).output
+        let figures = try world.figures(home, 2023)
+        let lines = text.split(separator: "\n").map { $0.split(separator: "\t") }
+        #expect(lines.count == figures.count)
+        for line in lines {
+            let status = figures[String(line[0])]?["status"] as? String
+            #expect(status?.replacing("_", with: "-") == String(line[2]).replacing("_", with: "-"))
+            if let number = count(figures[String(line[0])]) {
+                #expect(line[1].filter(\.isNumber) == "\(number)".filter(\.isNumber), "\(line)")
+            }
+        }
+        return text
+    }
+
+    @Test func figuresAreKeptUpToDateAndCheckCountsThemAnew() throws {
+        let (world, home) = try world()
+        defer { world.remove() }
+        let first = try sameValues(world, home)
+        #expect(try sameValues(world, home) == first)
+
+        try world.run(
+            "p352-agent", "add", "event", "product=aidantsconnect", "name=national_impact",
+            "date=2023-05-02", "counted_in=2023", "--home", home)
+        let second = try sameValues(world, home)
+        #expect(second != first)
+        try world.run(
+            "p352-agent", "set", "product", "aidantsconnect", "launched_by_dinum=true", "--home",
+            home)
+        try sameValues(world, home)
+        func check() throws -> String {
+            try world.run(
+                "p352-report", "check", "--year", "2023", "--home", home, allow: [0, 2]
+            ).errors
+        }
+        #expect(try !check().contains("kept for `figures`"))
+
+        try world.run(
+            "python3", "-c",
+            """
+            import sqlite3, sys
+            c = sqlite3.connect(sys.argv[1])
+            c.execute("DELETE FROM local_count_part")
+            c.commit()
+            """, home + "/store.sqlite")
+        try world.run(
+            "p352-agent", "add", "event", "product=aidantsconnect", "name=committee",
+            "date=2023-06-02", "--home", home)
+        #expect(try check().contains("kept for `figures` were wrong"))
+        try sameValues(world, home)
+        #expect(try !check().contains("kept for `figures`"))
+    }
+
     @Test func theListsAreThoseOfTheSheets() throws {
         let (world, home) = try world()
         defer { world.remove() }

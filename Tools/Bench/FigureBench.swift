@@ -37,7 +37,7 @@ struct FigureBench {
             if case .count(let count)? = figures[id]?.value { count } else { -1 }
         }
         precondition(ours == Array(values.prefix(3)), "the floor computes something else")
-        if !isQuiet { Meter.line("S6", n, s6, floor: floor.cpu, bytes: nil) }
+        if !isQuiet { Meter.line("S6-anew", n, s6, floor: floor.cpu, bytes: nil) }
         try runKept(store, year, floor: floor.cpu)
     }
 
@@ -58,7 +58,7 @@ struct FigureBench {
         precondition(unchanged == before, "nothing changed")
         try FigureRecords.addEvents(store, to: max(10, n / 100), of: n, year)
         try store.checkpoint()
-        let now = try ask("S6-kept")
+        let now = try ask("S6")
         let anew = try FigureComputation.run(try StoreReader(store), year: year)
         precondition(now == anew.figures.map(FigureLine.init), "kept figures are others")
         precondition(now != before, "the changes change nothing")

@@ -31,6 +31,17 @@ extension FigureComputation {
     }
 }
 
+extension FigureComputation {
+    /// Compares the values that are kept, moved on to now, with those computed anew, which take their
+    /// place. Empty also where none are kept.
+    /// - Returns: the ids of figures that differ; none unless the kept counts were damaged.
+    public static func recount(
+        _ keeper: some CountKeeper, programme: String = "352", year: FiscalYear
+    ) throws -> [String] {
+        try KeptFigures(keeper: keeper, programme: programme, year: year, on: nil).recount()
+    }
+}
+
 /// The figures of a year over the products that changed, with what was counted before of the others.
 ///
 /// What a product counts for depends on it, on what hangs on it and on what was merged into it, and on
@@ -56,7 +67,16 @@ struct KeptFigures<Keeper: CountKeeper> {
         guard let mark = try keeper.mark else {
             return try anew(FigureSources(keeper, missions: false), nil)
         }
-        if let lines = try movedOn(to: mark) { return lines }
+        return try movedOn(to: mark) ?? countAll(mark)
+    }
+
+    func recount() throws -> [String] {
+        guard let mark = try keeper.mark, let kept = try movedOn(to: mark) else { return [] }
+        return zip(kept, try countAll(mark)).compactMap { $0 == $1 ? nil : $1.id }
+    }
+
+    /// Counts all products and keeps the counts.
+    private func countAll(_ mark: LogMark) throws -> [FigureLine] {
         let sources = try FigureSources(keeper, missions: false)
         let tally = ProductTally()
         let lines = try anew(sources, tally)
