@@ -110,6 +110,11 @@ extension CampaignConsole {
                 + (campaign.isOpen ? "open" : "closed")
                 + (campaign.deadline.map { " until \($0.text)" } ?? "")
         ]
+        if !states.isEmpty {
+            lines.append(
+                "up to date: a committee within six months, evidence behind the phase; of a service also "
+                    + "pages of statistics and budget, and its accessibility declared")
+        }
         for line in incubators {
             let state =
                 switch line.state {

@@ -107,7 +107,7 @@ import Testing
         #expect(try !check().contains("kept for `figures`"))
 
         try world.run(
-            "python3", "-c",
+            "/usr/bin/python3", "-c",
             """
             import sqlite3, sys
             c = sqlite3.connect(sys.argv[1])

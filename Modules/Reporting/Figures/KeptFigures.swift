@@ -106,8 +106,10 @@ struct KeptFigures<Keeper: CountKeeper> {
     private func movedOn(to mark: LogMark) throws -> [FigureLine]? {
         guard let kept = try keeper.keptCounts(name), kept.mark.basis == mark.basis,
             let few = kept.rules.firstIndex(of: "product").map({ 64 + kept.totals[$0] / 8 }),
-            let changed = try keeper.changed(
-                since: kept.mark, FigureRecords.countedTypes, atMost: few),
+            // A log that cannot be read is for `verify`: the tables still can.
+            let changed =
+                (try? keeper.changed(
+                    since: kept.mark, FigureRecords.countedTypes, atMost: few)).flatMap({ $0 }),
             let ids = try looked(at: changed, kept),
             let before = try keeper.memberships(name, ids, at: kept.mark)
         else { return nil }
