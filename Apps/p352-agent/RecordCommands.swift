@@ -219,6 +219,7 @@ struct ShowCommand: ParsableCommand {
         let editing = try options.editing().asOf(try Console.instant(asOf))
         let record = try editing.record(try editing.type(type), key)
         let document = try editing.store.document(record)
+        try MovedAway.tell([document], editing)
         if json {
             Console.data(RecordJSON.value(document, editing.texts()).pretty, terminator: "")
         } else {
@@ -256,6 +257,7 @@ struct ListCommand: ParsableCommand {
         let documents = try editing.store.documents(type).filter { document in
             filters.allSatisfy { (document.values[$0.0.id] ?? .empty) == $0.1 }
         }
+        try MovedAway.tell(documents, editing)
         let texts = editing.texts()
         if json {
             Console.data(

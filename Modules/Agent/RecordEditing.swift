@@ -35,7 +35,7 @@ public struct Edit: Sendable {
 /// Edits by hand on one home: add, set, delete, resolve. Each is one transaction, signed.
 public struct RecordEditing: Sendable {
     public let store: Store
-    let identity: HomeFolder.Identity
+    public let identity: HomeFolder.Identity
     /// The machine's clock.
     private let now: @Sendable () -> Instant
     /// 128 random bits for the id of a record made by hand.

@@ -128,6 +128,11 @@ import Testing
 
         #expect(try fleet.record("mtes", "alpha")?["scope"] as? String == "mtes")
         #expect(try fleet.title("mtes", "alpha") == "Moved")
+        // The former owner is told that what stands there grows old.
+        let former = try fleet.agent("ademe", "list", "product")
+        #expect(former.errors.contains("moved to mtes"), "\(former.errors)")
+        #expect(try fleet.agent("ademe", "show", "product", "alpha").errors.contains("alpha"))
+        #expect(try !fleet.agent("mtes", "list", "product").errors.contains("moved to"))
         try fleet.agent("mtes", "set", "product", "alpha", "title=By the new owner")
         try fleet.sync("mtes")
         try fleet.sync("dinum")
