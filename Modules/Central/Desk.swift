@@ -12,6 +12,8 @@ package struct Desk: Sendable {
         var batches = 16
         /// The last batch of a portion may go beyond.
         var bytes = 128 << 10
+        /// What small batches write: bytes do not tell.
+        var values = 32 << 10
 
         package init() {}
     }

@@ -39,14 +39,22 @@ package struct Push: Sendable {
                     if case .refused = told[batch.name] { true } else { false }
                 }[...]
         }
-        var bytes = 0
+        var (bytes, values) = (0, 0)
         let part = rest.prefix(portion.batches).prefix { batch in
-            defer { bytes += batch.bytes.count }
-            return bytes < portion.bytes
+            defer {
+                bytes += batch.bytes.count
+                values += Push.values(batch)
+            }
+            return bytes < portion.bytes && values < portion.values
         }
         rest = rest.dropFirst(part.count)
         portions += 1
         return part.isEmpty ? nil : Array(part)
+    }
+
+    /// How much a batch writes; of a large one its bytes tell.
+    private static func values(_ batch: Batch) -> Int {
+        batch.bytes.count < 16 << 10 ? (try? batch.operations().values) ?? 0 : 0
     }
 
     package mutating func note(_ receptions: [(BatchName, Reception)]) {

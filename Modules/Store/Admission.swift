@@ -39,6 +39,29 @@ final class Admission {
         return try citedByGranted(judgement).contains(name)
     }
 
+    /// So many chains of one home are taken in a scope: one, one more for each restored or copied
+    /// home, and for each batch that a copy wrote beside the original.
+    private static let chains = 256
+
+    /// Each chain is a tip that every writer cites and every reader follows: a home that begins
+    /// thousands would cost all others dear.
+    /// - Parameter keys: of the new chain, with those that certified it; the home is the last one.
+    /// - Throws: `refused` beyond the limit; not of what central answers.
+    func checkChains(of keys: [ReplicaKey], inScope name: String) throws {
+        guard case .replica = bringer, let home = keys.last, name != AuthorityEntry.scope,
+            let scope = try access.log.scope(name)
+        else { return }
+        let count = try access.log.chains(inScope: scope).count { chain in
+            try (chain.certifiedBy.last ?? access.log.key(ofReplica: chain.replica)) == home
+        }
+        guard count < Self.chains else {
+            throw StoreError(
+                .refused,
+                "its home has begun \(count) chains in \(name), and no more are taken: ask DINUM to "
+                    + "look at it (`quarantine`, `revoke`)")
+        }
+    }
+
     /// What signed batches of granted writers lead back to, among what was brought and what waits.
     private func citedByGranted(_ judgement: Judgement) throws -> Set<BatchName> {
         if let cited { return cited }

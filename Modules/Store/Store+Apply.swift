@@ -115,13 +115,15 @@ extension Store.Access {
         } else {
             throw WireError.missing("the replica or the scope")
         }
+        let keys = [key] + certifiedBy
+        // What costs nothing to see comes before what costs signatures.
+        try checkProgramme(batch, scope: scope, keys: keys)
         guard batch.isSigned(by: key) else {
             throw WireError.badSignature(batch: batch.name.short)
         }
         guard Certificate.holds(header.certificates, for: key) else {
             throw StoreError(.refused, "its line of certificates does not hold")
         }
-        let keys = [key] + certifiedBy
         if let only = admission?.scope, scope != only {
             throw StoreError(.refused, "it belongs to the scope \(scope), not to \(only)")
         }
@@ -136,13 +138,14 @@ extension Store.Access {
                 }
             }
         }
-        try checkProgramme(batch, scope: scope, keys: keys)
         if let admission, try !admission.admits(batch.name, scope: scope, keys: keys) {
             throw StoreError(
                 .refused, "its key \(key.hex.prefix(12)) was never granted: ask DINUM to enrol it")
         }
         let operations = try batch.operations()
-        try append(batch, seat: try log.seat(for: header), operations: operations)
+        let seat = try log.seat(for: header)
+        if seat.isNew, let admission { try admission.checkChains(of: keys, inScope: scope) }
+        try append(batch, seat: seat, operations: operations)
     }
 
     /// Appends a batch whose signature is known to be good, and projects it.

@@ -103,6 +103,10 @@ package final class BatchWriter {
         let operations = try OperationsBuilder(access: access, seat: seat, header: header)
             .operations(runs)
         do {
+            // Nobody could read it.
+            guard operations.values < Operations.valueLimit / 2 else {
+                throw WireError.outOfRange("the size of a batch")
+            }
             try append(header, operations, seat)
         } catch WireError.outOfRange("the size of a batch") {
             let (first, second) = BatchWriter.halves(runs)
@@ -168,29 +172,29 @@ package final class BatchWriter {
         try append(header, operations, try access.log.seat(for: header))
     }
 
+    /// The last batches of a scope, the newest first.
+    private func tips(ofScope name: String) throws -> [LoggedBatch] {
+        guard let scope = try access.log.scope(name) else { return [] }
+        return try access.log.frontier(ofScope: scope)
+            .map { try access.log.batch(number: $0.tip) }.sorted { $0.number > $1.number }
+    }
+
     /// The chain goes on where the store's own last batch is: read inside the transaction, so
     /// that two processes on one home do not fork it.
     func header(_ draft: Draft) throws -> BatchHeader {
         let log = access.log
         let own = keys.key.replica
         var tip: LoggedBatch?
-        var tips: [LoggedBatch] = []
+        var tips = try tips(ofScope: draft.scope)
         if let scope = try log.scope(draft.scope) {
-            for chain in try log.frontier(ofScope: scope) {
-                tips.append(try log.batch(number: chain.tip))
-            }
             for chain in try log.chains(inScope: scope)
             where try log.key(ofReplica: chain.replica) == own {
                 if let tip, tip.number > chain.tip { continue }
                 tip = try log.batch(number: chain.tip)
             }
         }
-        if access.effect.root != nil, draft.scope != AuthorityEntry.scope,
-            let authority = try log.scope(AuthorityEntry.scope)
-        {
-            for chain in try log.frontier(ofScope: authority) {
-                tips.append(try log.batch(number: chain.tip))
-            }
+        if access.effect.root != nil, draft.scope != AuthorityEntry.scope {
+            tips = try self.tips(ofScope: AuthorityEntry.scope) + tips
         }
         let covered = try tip.map { try log.past($0) } ?? PastVector()
         var header = BatchHeader(prev: tip?.name, recorded: draft.recorded ?? recorded)
@@ -204,8 +208,9 @@ package final class BatchWriter {
         if try tip.map({ try log.root(ofProgramme: $0.programme) != access.effect.root }) ?? true {
             header.programme = programme
         }
+        // More than anybody could read: this batch has not seen the oldest ones, the next one may.
         header.seen = tips.filter { !covered.contains(chain: $0.chain, ordinal: $0.ordinal) }
-            .map(\.name).sorted()
+            .prefix(Batch.namesLimit).map(\.name).sorted()
         header.basis = draft.basis
         header.source = draft.source
         header.actor = draft.actor

@@ -75,6 +75,46 @@ import Testing
         #expect(try !fleet.ask(0).isAnew)
     }
 
+    /// What was merged across scopes counts by itself, also once the other one is gone.
+    @Test func whatWasMergedElsewhereStaysWhatItIs() throws {
+        var fleet = try PortfolioFleet(seed: 92)
+        let (left, target) = (PortfolioFleet.product(150), PortfolioFleet.product(151))
+        try fleet.write(0, "a", "product", left, ["mergedInto": .reference(target)])
+        let before = try fleet.ask(0).lines
+        try fleet.write(0, "b", "product", target, ["deleted": .boolean(true)])
+        let after = try fleet.ask(0)
+        #expect(!after.isAnew)
+        func count(_ lines: [FigureLine]) -> FigureValue? {
+            lines.first { $0.id == "products.constructions_begun" }?.value
+        }
+        guard case .count(let all)? = count(before), case .count(let rest)? = count(after.lines)
+        else {
+            Issue.record("no counts")
+            return
+        }
+        // The target is gone, and nothing else.
+        #expect(rest == all - 1)
+    }
+
+    @Test func chainsOfMergersAreLookedAtWhole() throws {
+        var fleet = try PortfolioFleet(seed: 91)
+        for (from, to) in [(10, 12), (12, 14), (16, 14), (18, 20), (20, 18), (22, 22)] {
+            try fleet.write(
+                0, "a", "product", PortfolioFleet.product(from),
+                ["mergedInto": .reference(PortfolioFleet.product(to))])
+        }
+        _ = try fleet.ask(0)
+        for product in [10, 12, 14, 16, 18, 20, 22] {
+            try fleet.write(
+                0, "a", "phase", RecordID(high: 2, low: UInt64(product * 4 + 3)),
+                [
+                    "product": .reference(PortfolioFleet.product(product)),
+                    "name": .text("acceleration"), "start": .day(Day(number: 19_420)),
+                ])
+            #expect(try !fleet.ask(0).isAnew)
+        }
+    }
+
     @Test func whatTheFormerOwnerWritesOfAMovedProductCounts() throws {
         var fleet = try PortfolioFleet(seed: 94)
         try fleet.move(150)

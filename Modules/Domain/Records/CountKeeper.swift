@@ -10,7 +10,7 @@ public struct KeptCounts: Hashable, Sendable {
     public var rules: [String]
     /// How many records each rule counts.
     public var totals: [Int]
-    /// Records that others were merged into, by those.
+    /// Records that name another one as what they were merged into, with that one.
     public var merged: [RecordID: RecordID]
 
     public static let limit = 64

@@ -8,6 +8,7 @@ public struct Anomaly: Hashable, Sendable {
         case severalScopes = "several-scopes"
         case outOfPlace = "out-of-place"
         case mergedElsewhere = "merged-elsewhere"
+        case mergedInCircle = "merged-in-circle"
         case unknownValue = "unknown-value"
         case phaseWithoutStart = "phase-without-start"
         case phaseOverlap = "phase-overlap"
@@ -34,6 +35,7 @@ public struct Anomaly: Hashable, Sendable {
         case outOfPlace(String, String)
         /// The scope of the record that it is merged into.
         case mergedElsewhere(String)
+        case mergedInCircle
         case unknownValue(String)
         case phaseWithoutStart
         /// The phase's start, and the later end of the one before.
@@ -54,6 +56,7 @@ public struct Anomaly: Hashable, Sendable {
             case .severalScopes: .severalScopes
             case .outOfPlace: .outOfPlace
             case .mergedElsewhere: .mergedElsewhere
+            case .mergedInCircle: .mergedInCircle
             case .unknownValue: .unknownValue
             case .phaseWithoutStart: .phaseWithoutStart
             case .phaseOverlap: .phaseOverlap

@@ -13,6 +13,9 @@ final class AnomalySearch {
     private var holders: [String: RecordID] = [:]
     private var rivals: [String: [RecordID]] = [:]
     private var spans = PhaseSpans()
+    /// Records with those that they are merged into, and the keys of both.
+    private var mergers: [RecordID: RecordID] = [:]
+    private var mergedKeys: [RecordID: String] = [:]
 
     init(type: RecordType, ids: [String: KnownRecords], mayMiss: Set<String>, today: Day?) {
         self.type = type
@@ -112,9 +115,10 @@ final class AnomalySearch {
     }
 
     private func lookAtMerger(_ row: RecordRow) {
-        guard let target = value(row, "mergedInto").reference,
-            let scope = ids[type.name]?.scope(of: target), scope != row.scope
-        else { return }
+        guard let target = value(row, "mergedInto").reference else { return }
+        mergers[row.id] = target
+        mergedKeys[row.id] = key(row)
+        guard let scope = ids[type.name]?.scope(of: target), scope != row.scope else { return }
         add(.mergedElsewhere(scope), row, "mergedInto")
     }
 
@@ -178,6 +182,9 @@ final class AnomalySearch {
             for (one, other) in zip(ids, ids.dropFirst()) {
                 add(.duplicateKey(one), other, key, type.key ?? "")
             }
+        }
+        for id in Mergers(mergers).circles {
+            add(.mergedInCircle, id, mergedKeys[id] ?? "", "mergedInto")
         }
         for (product, id, start, end) in spans.overlaps {
             add(

@@ -15,6 +15,8 @@ extension EnglishText {
                 "it stands in \(scope) and belongs in \(home): it counts for no figure"
             case .mergedElsewhere(let scope):
                 "it is merged into a record of \(scope): until it is moved there it counts by itself"
+            case .mergedInCircle:
+                "it is merged into itself, or into one that is merged into it: it counts by itself"
             case .unknownValue(let text):
                 "\(anomaly.field) is '\(text)', which is none of its values"
             case .phaseWithoutStart: "it has no start"
@@ -43,6 +45,7 @@ extension EnglishText {
         case .outOfPlace:
             "write it where it belongs, or ask DINUM to move it, or what it hangs on, there"
         case .mergedElsewhere: "ask DINUM to move it there (`p352-central move`)"
+        case .mergedInCircle: "empty mergedInto of the one that stays"
         case .unknownValue: "choose one of the field's values (`types`), or update the program"
         case .phaseWithoutStart: "fill in start"
         case .phaseOverlap: "correct the end of the first phase, or the start of the second"

@@ -25,7 +25,7 @@ public struct Batch: Hashable, Sendable {
     /// Greatest size of the unsigned bytes: 1 MiB less room for framing.
     public static let sizeLimit = (1 << 20) - 1024
     /// Greatest number of names in `seen`, a basis, `lines` or a copy's list.
-    static let namesLimit = 4096
+    package static let namesLimit = 4096
 
     public static func == (a: Batch, b: Batch) -> Bool { a.name == b.name }
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }

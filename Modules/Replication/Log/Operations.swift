@@ -59,10 +59,21 @@ package struct Operations: Hashable, Sendable {
 
     /// Greatest size when expanded, in bytes: 16 MiB. What claims more is refused unexpanded.
     package static let sizeLimit = 16 << 20
-    /// Greatest number of values in one batch.
-    package static let valueLimit = 1 << 21
+    /// Greatest number of values in one batch: a few bytes may stand for many, and each is written.
+    package static let valueLimit = 1 << 18
     /// Greatest number of rows in one group.
-    package static let rowLimit = 1 << 18
+    package static let rowLimit = 1 << 16
+
+    /// How many values are written, records named included: what taking them in costs.
+    package var values: Int {
+        runs.reduce(0) { sum, run in
+            run.groups.reduce(sum) { sum, group in
+                group.columns.reduce(sum + group.made.count + group.existing.count) {
+                    $0 + $1.values.count
+                }
+            }
+        }
+    }
 
     /// How many records come into being.
     package var made: Int {

@@ -84,7 +84,8 @@ struct KeptFigures<Keeper: CountKeeper> {
         let members = tally.memberships(sources.portfolio).filter { $0.rules != 0 }
         let kept = KeptCounts(
             mark: mark, rules: tally.rules,
-            totals: Self.count(members, tally.rules.count), merged: sources.portfolio.merged)
+            totals: Self.count(members, tally.rules.count),
+            merged: sources.portfolio.mergeReferences)
         // What could not be kept is counted anew the next time.
         try? keeper.keep(kept, name, all: members)
         return lines
@@ -119,7 +120,7 @@ struct KeptFigures<Keeper: CountKeeper> {
             beyond: Dictionary(zip(kept.rules, beyond), uniquingKeysWith: { one, _ in one }))
         let sources = try FigureSources(SelectedReader(base: keeper, ids: ids), missions: false)
         guard sources.years(of: programme).contains(year),
-            sources.portfolio.merged == kept.merged.filter({ ids.contains($0.key) })
+            sources.portfolio.mergeReferences == kept.merged.filter({ ids.contains($0.key) })
         else { return nil }
         let lines = figures(sources, tally)
         // Another method, or the first product, asks for other rules.
@@ -149,9 +150,24 @@ struct KeptFigures<Keeper: CountKeeper> {
         try keeper.forEachRow(of: "award", fields: ["product"]) { row in
             if let id = row.values[0].reference { ids.insert(id) }
         }
-        for (from, to) in kept.merged where ids.contains(from) { ids.insert(to) }
-        for (from, to) in kept.merged where ids.contains(to) { ids.insert(from) }
-        return ids
+        return Self.withMerged(ids, kept.merged)
+    }
+
+    /// With all that some products were merged into, and what was merged into those.
+    private static func withMerged(
+        _ ids: Set<RecordID>, _ merged: [RecordID: RecordID]
+    ) -> Set<RecordID> {
+        var near: [RecordID: [RecordID]] = [:]
+        for (from, to) in merged {
+            near[from, default: []].append(to)
+            near[to, default: []].append(from)
+        }
+        var all = ids
+        var next = ids.filter { near[$0] != nil }.map { $0 }
+        while let id = next.popLast() {
+            for other in near[id] ?? [] where all.insert(other).inserted { next.append(other) }
+        }
+        return all
     }
 
     // MARK: - Counting

@@ -161,8 +161,10 @@ final class Portfolio: Sendable {
     private let events: Grouped<EventRow>
     private let awards: Grouped<AwardRow>
     private let index: [RecordID: UInt32]
-    /// Products that were merged into others, with those.
-    let merged: [RecordID: RecordID]
+    /// Products that were merged, with those that stand for them.
+    private let merged: [RecordID: RecordID]
+    /// Products that name one as what they were merged into, whether or not that holds.
+    let mergeReferences: [RecordID: RecordID]
     private let places: [String: Int]
 
     var products: Products { Products(portfolio: self) }
@@ -204,6 +206,7 @@ final class Portfolio: Sendable {
         words = reading.words
         index = reading.index
         merged = reading.merged
+        mergeReferences = reading.mergeReferences
         phases = Grouped(taking: &reading.phases, owners: reading.rows.count)
         events = Grouped(taking: &reading.events, owners: reading.rows.count)
         awards = Grouped(taking: &reading.awards, owners: reading.rows.count)

@@ -17,6 +17,7 @@ struct PortfolioReading {
     private var lastOwner: (id: RecordID, place: UInt32?)?
     private var incubators: [RecordID: String] = [:]
     private(set) var merged: [RecordID: RecordID] = [:]
+    private(set) var mergeReferences: [RecordID: RecordID] = [:]
 
     init(missions: Bool) { hasMissions = missions }
 
@@ -49,7 +50,8 @@ struct PortfolioReading {
     }
 
     /// A product that is merged into another takes what hangs on it along: only within a scope, since
-    /// it would change what another incubator's product counts for. Elsewhere it stays itself.
+    /// it would change what another incubator's product counts for. Elsewhere it stays itself, as
+    /// where the other one is gone.
     private mutating func merge(
         _ leaving: [(row: RecordRow, target: RecordID)], _ reader: some RecordReader
     ) throws {
@@ -59,13 +61,13 @@ struct PortfolioReading {
         try reader.forEachRow(of: "product", fields: []) { row in
             if targets.contains(row.id) { scopes[row.id] = row.scope }
         }
+        var steps: [RecordID: RecordID] = [:]
         for (row, target) in leaving {
-            if let scope = scopes[target], scope != row.scope {
-                append(row)
-            } else {
-                merged[row.id] = target
-            }
+            mergeReferences[row.id] = target
+            if scopes[target] == row.scope { steps[row.id] = target }
         }
+        merged = Mergers(steps).ends
+        for (row, _) in leaving where merged[row.id] == nil { append(row) }
     }
 
     private mutating func append(_ row: RecordRow) {

@@ -10,6 +10,7 @@ extension FrenchText {
         case .severalScopes: "Fiche présente chez plusieurs incubateurs"
         case .outOfPlace: "Fiche hors de son périmètre"
         case .mergedElsewhere: "Fiche fusionnée dans celle d’un autre périmètre"
+        case .mergedInCircle: "Fiche fusionnée dans elle-même"
         case .unknownValue: "Valeur non prévue"
         case .phaseWithoutStart: "Phase sans date de début"
         case .phaseOverlap: "Phases qui se chevauchent"
@@ -39,6 +40,8 @@ extension FrenchText {
                 "écrite dans \(foreign: scope) alors qu’elle relève de \(foreign: home) ; elle n’entre dans aucun chiffre"
             case .mergedElsewhere(let scope):
                 "fusionnée dans une fiche de \(foreign: scope) ; elle compte par elle-même tant qu’elle n’y est pas déplacée"
+            case .mergedInCircle:
+                "fusionnée, directement ou non, dans elle-même ; elle compte par elle-même"
             case .unknownValue(let text):
                 "« \(field) » vaut « \(foreign: text) », qui n’est pas prévu"
             case .phaseWithoutStart: "sans date de début"
@@ -69,6 +72,7 @@ extension FrenchText {
         case .outOfPlace:
             "l’écrire dans son périmètre, ou demander à la DINUM de la déplacer"
         case .mergedElsewhere: "demander à la DINUM de l’y déplacer"
+        case .mergedInCircle: "vider « fusionné dans » de la fiche qui reste"
         case .unknownValue: "choisir l’une des valeurs prévues, ou mettre à jour le logiciel"
         case .phaseWithoutStart: "renseigner la date de début"
         case .phaseOverlap: "corriger la fin de la première phase ou le début de la seconde"
