@@ -10,6 +10,8 @@ package struct Push: Sendable {
     package let keys: [ReplicaKey]
     package let batches: [Batch]
     private let portion: Desk.Portion
+    /// How much each batch writes; of a large one its bytes tell.
+    private let values: [BatchName: Int]
     private var rest: ArraySlice<Batch>
     private var portions = 0
     private var isSecond = false
@@ -25,6 +27,8 @@ package struct Push: Sendable {
             throw .malformed("the pack cannot be read: \(error)")
         }
         rest = batches[...]
+        values = Dictionary(
+            batches.map { ($0.name, Push.values($0)) }, uniquingKeysWith: { one, _ in one })
         self.scope = scope
         self.keys = keys
         self.portion = portion
@@ -43,7 +47,7 @@ package struct Push: Sendable {
         let part = rest.prefix(portion.batches).prefix { batch in
             defer {
                 bytes += batch.bytes.count
-                values += Push.values(batch)
+                values += self.values[batch.name] ?? 0
             }
             return bytes < portion.bytes && values < portion.values
         }
@@ -52,7 +56,9 @@ package struct Push: Sendable {
         return part.isEmpty ? nil : Array(part)
     }
 
-    /// How much a batch writes; of a large one its bytes tell.
+    /// What it costs to take in, in bytes of a quota: a few bytes may write many values.
+    var weight: Int { 64 * values.values.reduce(0, +) }
+
     private static func values(_ batch: Batch) -> Int {
         batch.bytes.count < 16 << 10 ? (try? batch.operations().values) ?? 0 : 0
     }

@@ -109,6 +109,11 @@ struct Routes {
             try desk.admit(push)
             return push
         }
+        try limited {
+            [push] () throws(Guard.Refusal) in
+            try peers.charge(
+                batches: 0, bytes: max(0, push.weight - body.count), to: peer.owner, now: seconds)
+        }
         while let batches = push.next() {
             push.note(
                 try await writing.run(peer.asker) { [push] in try desk.take(batches, push) })
