@@ -5,11 +5,19 @@ import Testing
 /// The case table, row by row: each happens again and again to a fleet to which all the rest
 /// happens, too. The tests' names are the rows (docs/cases.md).
 @Suite struct CaseTableTests {
-    /// Some seeds that stay, and a fresh one.
+    /// Some seeds that stay, and a fresh one to whose fleet it happens: chance spares some.
     private func expectHolds(_ row: CaseRow) {
         let simulation = Simulation(row: row)
         for seed in 1...3 as ClosedRange<UInt64> { #expect(simulation.run(seed: seed) == nil) }
-        expectToHold(simulation, UInt64.random(in: 1000...1_000_000_000))
+        for _ in 0..<8 {
+            let seed = UInt64.random(in: 1000...1_000_000_000)
+            let message = simulation.run(seed: seed)
+            if message == simulation.spared { continue }
+            // With the events that break it.
+            if message != nil { expectToHold(simulation, seed) }
+            return
+        }
+        Issue.record("it happened to none of eight fleets: \(row.rawValue)")
     }
 
     @Test("database restored from last month's backup")
