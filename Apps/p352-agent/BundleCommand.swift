@@ -25,7 +25,6 @@ struct BundleCommand: ParsableCommand {
             try Bundle.requireReplaceable(file)
             var held: [BatchName] = []
             if let since { try Bundle.parts(of: since) { held += $0.map(\.name) } }
-            try store.markSent()
             var bytes = 0
             try Files.replace(file) { output in
                 _ = try Progress.show("writing bytes") { progress in
@@ -35,6 +34,8 @@ struct BundleCommand: ParsableCommand {
                         progress(bytes, 0)
                     }
                 }
+                // The file gets its name, and can be carried off, only after this.
+                try store.markSent()
             }
             Console.message("\(file): \(bytes) bytes")
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Simulation
 import Testing
 
@@ -5,8 +6,8 @@ import Testing
 @Suite struct SimulationTests {
     @Test(arguments: 0..<6)
     func freshSeedsHold(share: UInt64) {
-        let base = UInt64.random(in: 1000...1_000_000_000)
-        for seed in base..<base + 4 { expectToHold(Simulation(), seed) }
+        let first = freshSeed + share * 4
+        for seed in first..<first + 4 { expectToHold(Simulation(), seed) }
     }
 
     /// Seeds that showed something once.
@@ -16,7 +17,7 @@ import Testing
     }
 
     @Test func aFleetOfTwentyHolds() {
-        expectToHold(Simulation(agents: 20), UInt64.random(in: 1000...1_000_000_000))
+        expectToHold(Simulation(agents: 20), freshSeed)
     }
 
     /// Most are found within ten seeds.
@@ -50,9 +51,13 @@ import Testing
     }
 }
 
+/// Where fresh seeds begin: `P352_SEED`, which `Tools/test` takes from the commit, so that what
+/// breaks for one breaks for all; another place at each run where it is not set.
+let freshSeed =
+    ProcessInfo.processInfo.environment["P352_SEED"].flatMap { UInt64($0) }
+    ?? UInt64.random(in: 1000...1_000_000_000)
+
 func expectToHold(_ simulation: Simulation, _ seed: UInt64) {
-    let failure = simulation.attempt(seed: seed)
-    #expect(
-        failure == nil,
-        "seed \(seed), events \(failure?.events.text ?? ""): \(failure?.message ?? "")")
+    guard let failure = simulation.attempt(seed: seed) else { return }
+    Issue.record("\(failure.message): \(simulation.command(failure))")
 }

@@ -57,9 +57,6 @@ import Simulation
             agents: agents, steps: steps, mistake: mistake.flatMap { Mistake(rawValue: $0) },
             row: row.flatMap { CaseRow(rawValue: $0) })
         let all = seeds + (0..<UInt64(max(0, count))).map { first + $0 }
-        let like =
-            "--agents \(agents)" + (mistake.map { " --mistake \($0)" } ?? "")
-            + (row.map { " --row \"\($0)\"" } ?? "")
         let only = events.flatMap { EventList(text: $0) }
         if tell {
             let broken = all.compactMap { seed in
@@ -71,7 +68,7 @@ import Simulation
         }
         let count = await simulation.run(all, events: only, jobs: max(1, jobs)) { failure in
             print("seed \(failure.seed): \(failure.message)")
-            print("  Tools/simulate \(like) --events \(failure.events.text) \(failure.seed)")
+            print("  " + simulation.command(failure))
         }
         print("\(all.count) seeds, \(count) broken")
         if count > 0 { throw ExitCode(1) }

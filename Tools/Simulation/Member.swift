@@ -37,6 +37,8 @@ final class Member {
     var sent: Set<BatchName> = []
     /// A sync on its way.
     var sync: SyncRun?
+    /// Whether the mark was put down since something was sent, for a mistake that reads after it.
+    var hasMarked = false
     /// How often it imported, for a mistake that counts that.
     var imports: Int64 = 0
 

@@ -30,6 +30,8 @@ package enum Mistake: String, CaseIterable, Sendable {
     case importReplacesHand = "import-replaces-hand"
     /// The mark is written when the answer has come.
     case markAfterSending = "mark-after-sending"
+    /// The mark is written before what leaves is read: a hand may write in between.
+    case markBeforeReading = "mark-before-reading"
     case backupHoldsKey = "backup-holds-key"
     /// Central drops a second branch of a chain.
     case forkRefused = "fork-refused"
@@ -78,7 +80,7 @@ package enum Mistake: String, CaseIterable, Sendable {
     var row: CaseRow? {
         switch self {
         case .basisAtSubmit, .clockDecides, .wrongClockRefused: .wrongClock
-        case .markAfterSending, .backupHoldsKey: .restored
+        case .markAfterSending, .markBeforeReading, .backupHoldsKey: .restored
         case .forkRefused: .copied
         case .acknowledgeBeforeStoring, .acknowledgeBeforeSync: .powerLost
         case .restoredCentralForgets: .centralRestored

@@ -27,6 +27,16 @@ package struct Simulation: Sendable {
         package let message: String
     }
 
+    /// The command that shows a failure again.
+    package func command(_ failure: Failure) -> String {
+        var words = ["Tools/simulate", "--agents \(agents)"]
+        if steps != Simulation(agents: agents).steps { words.append("--steps \(steps)") }
+        if let mistake { words.append("--mistake \(mistake.rawValue)") }
+        if let row, row != mistake?.row { words.append("--row \"\(row.rawValue)\"") }
+        return (words + ["--events \(failure.events.text)", "\(failure.seed)"])
+            .joined(separator: " ")
+    }
+
     /// What a run of a whole life says whose dice never made the row happen.
     package var spared: String { "it never happened: \(row?.rawValue ?? "")" }
 

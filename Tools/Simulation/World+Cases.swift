@@ -58,8 +58,8 @@ extension World {
         let last = backups.removeLast()
         day += 30
         try edit(member)
-        // The disk may be lost in the middle of a sync, too.
-        try sync(member, isQuiet: dice.once(in: 2))
+        // The disk may be lost in the middle of a sync, too, and a hand write while it goes on.
+        try sync(member, isQuiet: dice.once(in: 2), edits: dice.pick(4))
         try edit(member)
         try restore(last)
         try check(member)

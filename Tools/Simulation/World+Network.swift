@@ -11,12 +11,16 @@ extension World {
     /// - Parameters:
     ///   - isQuiet: nothing goes wrong, and it goes on to its end.
     ///   - cutsOften: whatever travels is cut as often as not.
-    func sync(_ member: Member, isQuiet: Bool = false, cutsOften: Bool = false) throws {
+    ///   - edits: so often at most a hand writes between two effects.
+    func sync(
+        _ member: Member, isQuiet: Bool = false, cutsOften: Bool = false, edits: Int = 0
+    ) throws {
         guard member.takesPart, member !== central else { return }
         if member.sync == nil {
             member.sync = try SyncRun(member.store) { try digests(member.store, $0) }
         }
         var left = isQuiet ? 100_000 : 1 + dice.pick(24)
+        var edits = edits
         while left > 0, member.sync != nil {
             left -= 1
             if !isQuiet, dice.once(in: 60) {
@@ -24,6 +28,10 @@ extension World {
                 member.sync = nil
                 if dice.once(in: 3) { try reopen(member) }
                 return
+            }
+            if edits > 0, dice.once(in: 3) {
+                edits -= 1
+                try edit(member)
             }
             try carryOut(member, isQuiet: isQuiet, cutsOften: cutsOften)
         }
@@ -42,8 +50,14 @@ extension World {
             return
         }
         switch effect {
-        case .mark where mistake == .markAfterSending: break
+        case .mark where mistake == .markAfterSending || mistake == .markBeforeReading: break
+        case .read where mistake == .markBeforeReading && !member.hasMarked:
+            // Reading is the next effect.
+            try member.store.markSent()
+            member.hasMarked = true
+            return
         case .send(let request):
+            member.hasMarked = false
             tell?("  \(member.name) sends \(World.words(request))")
             let fate = isQuiet ? 0 : cutsOften ? [0, 3, 5, 6][dice.pick(4)] : dice.pick(24)
             run.tell(try send(request, from: member, fate: fate))
@@ -289,8 +303,8 @@ extension World {
                 mistake == .bundleHoldsAll || a.mayRead($0) && (b.mayRead($0))
             })
         var pack: [UInt8] = []
-        if mistake != .markAfterSending { try a.store.markSent() }
         try a.store.pack(after: [], scopes: scopes) { pack += $0 }
+        if mistake != .markAfterSending { try a.store.markSent() }
         try deliver(pack, to: b)
         var found = try Pack.batches(pack)
         a.sent.formUnion(found.map(\.name))

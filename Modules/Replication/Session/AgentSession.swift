@@ -32,7 +32,8 @@ public struct AgentSession: Sendable {
     }
 
     public enum Effect: Hashable, Sendable {
-        /// Puts down durably what is about to leave the machine.
+        /// Puts down durably what is about to leave the machine: after it was read, since somebody
+        /// may write between any two effects.
         case mark
         case send(SyncRequest)
         /// Reads what is not in the past of `after`: one part of at most `limit` bytes.
@@ -154,7 +155,7 @@ public struct AgentSession: Sendable {
     ) -> [Effect] {
         phase = .pushing(scope: scope, held: tips, sent: [], then: next)
         untaken[scope] = nil
-        return [.mark, .read(scope: scope, after: tips, limit: limit)]
+        return [.read(scope: scope, after: tips, limit: limit)]
     }
 
     private mutating func pull(_ scope: String, then next: Next) -> [Effect] {
@@ -169,7 +170,7 @@ public struct AgentSession: Sendable {
         if pack.isEmpty { return go(next, scope) }
         phase = .pushing(scope: scope, held: held, sent: names, then: next)
         pushIsMore = isMore
-        return send(.push(scope: scope, pack: pack))
+        return [.mark] + send(.push(scope: scope, pack: pack))
     }
 
     private var pushIsMore = false
