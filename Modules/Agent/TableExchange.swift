@@ -49,24 +49,37 @@ public struct TableExchange: Sendable {
     /// - Parameters:
     ///   - rows: with the line of each, for messages.
     ///   - place: the file's name, for messages.
-    /// - Throws: `EditError` naming file, line, field and remedy; then nothing is written.
+    /// - Throws: `EditError` naming file, line, field and remedy of each row that cannot be read;
+    ///   then nothing is written.
     public func take(
         _ type: RecordType, header: [String], rows: [(line: Int, cells: [String])], place: String,
         recorded: Instant, dryRun: Bool
     ) throws -> Report {
         var plan = try TablePlan(type, header: header, place: place, editing, identity)
+        var faults: [String] = []
         for (line, cells) in rows {
             do {
                 try plan.add(cells)
             } catch let error as ValueError {
-                throw EditError(.usage, "\(place), line \(line): \(error.message)")
+                faults.append("\(place), line \(line): \(error.message)")
             } catch let error as EditError {
-                throw EditError(.usage, "\(place), line \(line): \(error.message)")
+                faults.append("\(place), line \(line): \(error.message)")
             } catch let error as StoreError {
-                throw EditError(.usage, "\(place), line \(line): \(error.message)")
+                faults.append("\(place), line \(line): \(error.message)")
             }
         }
+        if !faults.isEmpty { throw EditError(.usage, TableExchange.message(faults, rows.count)) }
         if !dryRun { try editing.store.commit(plan.drafts, recorded: recorded) }
         return plan.report
+    }
+
+    private static func message(_ faults: [String], _ rows: Int) -> String {
+        if faults.count == 1 { return faults[0] }
+        let shown = 20
+        let rest = faults.count - shown
+        let lines =
+            faults.prefix(shown) + (rest > 0 ? ["and \(rest) more"] : [])
+            + ["\(faults.count) of \(rows) rows cannot be read; nothing was written"]
+        return lines.joined(separator: "\n")
     }
 }

@@ -47,7 +47,7 @@ extension Store {
             let number = try last.step() ? last.integer(0) + 1 : 1
             last.reset()
             var parts = 1
-            while parts * Kept.membersPerPart < all.count, parts < 1 << 20 { parts *= 2 }
+            while parts * Kept.membersPerPart < all.count, parts < Kept.mostParts { parts *= 2 }
             let insert = try access.sql("INSERT INTO local_count VALUES (?, ?, ?, ?, ?, ?)")
             insert.bind(1, number)
             insert.bind(2, copying: name)
@@ -56,7 +56,7 @@ extension Store {
             insert.bind(5, parts)
             insert.bind(6, copying: counts.summary)
             try insert.run()
-            let kept = Kept(number: number, parts: parts)
+            guard let kept = Kept(number: number, parts: parts) else { return }
             var written = [[UInt8]](repeating: [], count: parts)
             for one in all {
                 let part = Int(kept.part(one.id) & Kept.mask)
@@ -98,11 +98,21 @@ extension Store {
 /// Where the memberships of kept counts lie: in parts, by a hash of the record's id.
 private struct Kept {
     static let membersPerPart = 256
+    static let mostParts = 1 << 20
     static let mask: Int64 = 0xFFFF_FFFF
 
     let number: Int64
     /// A power of two.
     let parts: Int
+
+    /// Nil where a damaged database says other than what is written.
+    init?(number: Int64, parts: Int) {
+        guard (1...Kept.mostParts).contains(parts), (1...Kept.mask).contains(number) else {
+            return nil
+        }
+        self.number = number
+        self.parts = parts
+    }
 
     func part(_ id: RecordID) -> Int64 {
         // Fibonacci hashing (D. E. Knuth, TAOCP 3, 6.4); ids need not be random.
@@ -155,7 +165,8 @@ extension Store.Access {
         find.bind(2, mark.position)
         find.bind(3, copying: mark.basis)
         defer { find.reset() }
-        return try find.step() ? Kept(number: find.integer(0), parts: find.int(1)) : nil
+        guard try find.step() else { return nil }
+        return Kept(number: find.integer(0), parts: find.int(1))
     }
 
     fileprivate func members(_ part: Int64) throws -> [RecordID: UInt64] {
@@ -234,7 +245,7 @@ extension KeptCounts {
         self.init(mark: mark, rules: [], totals: [], merged: [:])
         for _ in 0..<(try reader.count("rules", limit: KeptCounts.limit)) {
             rules.append(try text())
-            totals.append(try reader.count("a total", limit: .max))
+            totals.append(try reader.count("a total", limit: 1 << 48))
         }
         for _ in 0..<(try reader.count("merged records", limit: bytes.count)) {
             let from = try id()

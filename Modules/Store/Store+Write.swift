@@ -103,10 +103,6 @@ package final class BatchWriter {
         let operations = try OperationsBuilder(access: access, seat: seat, header: header)
             .operations(runs)
         do {
-            // Nobody could read it.
-            guard operations.values < Operations.valueLimit / 2 else {
-                throw WireError.outOfRange("the size of a batch")
-            }
             try append(header, operations, seat)
         } catch WireError.outOfRange("the size of a batch") {
             let (first, second) = BatchWriter.halves(runs)
@@ -135,9 +131,13 @@ package final class BatchWriter {
         return (first.isEmpty ? second : first, first.isEmpty ? [] : second)
     }
 
+    /// - Throws: `WireError.outOfRange("the size of a batch")` where nobody could read it.
     func append(
         _ header: BatchHeader, _ operations: Operations, _ seat: LogTable.Seat
     ) throws {
+        guard operations.values < Operations.valueLimit / 2 else {
+            throw WireError.outOfRange("the size of a batch")
+        }
         let batch = try Batch(header: header, operations: operations, key: keys.key)
         try access.append(batch, seat: seat, operations: operations)
         names.append(batch.name)

@@ -121,6 +121,34 @@ private struct MemoryReader: RecordReader {
         #expect(found.count == 7)
     }
 
+    /// Each counts: a product that won two calls stands there twice, one that won a call twice is a
+    /// slip.
+    @Test func twoAwardsOfOneCallToOneProductAreOneAnomaly() throws {
+        func award(_ id: Int, product: Int, call: Int64) -> (String, Int, String, [String: Value]) {
+            (
+                "award", id, "i",
+                [
+                    "product": self.id(product), "dispositif": .text("FAST"),
+                    "call": .integer(call),
+                ]
+            )
+        }
+        let products: [(String, Int, String, [String: Value])] = [1, 2].map {
+            ("product", $0, "i", ["slug": .text("p\($0)"), "incubator": id(9)])
+        }
+        let records =
+            [("incubator", 9, "shared", ["slug": .text("i")])] + products + [
+                award(12, product: 1, call: 13), award(11, product: 1, call: 13),
+                award(13, product: 1, call: 14), award(14, product: 2, call: 13),
+            ]
+
+        let found = try Anomaly.find(
+            MemoryReader(records: records), schema: .current, today: nil)
+
+        #expect(found.map(\.fact) == [.awardTwice(call: 13, RecordID(high: 0, low: 11))])
+        #expect(found.map(\.id) == [RecordID(high: 0, low: 12)])
+    }
+
     @Test func anAnomalyIsSaidInTheCommandLinesWordsAndNamesItsProduct() throws {
         let records: [(type: String, id: Int, scope: String, values: [String: Value])] = [
             ("incubator", 9, "shared", ["slug": .text("i")]),

@@ -19,6 +19,8 @@ import Testing
         ("nom,title\nx,y\n", "no field 'nom'"),
         ("slug,title\nalpha\n", "line 2: 1 cells where the header has 2"),
         ("slug,incubator\nnew,nowhere\n", "line 2: incubator=nowhere: no incubator has this key"),
+        ("slug,incubator\nnew,nowhere\nx\n", "line 3: 1 cells where the header has 2"),
+        ("slug,incubator\nnew,nowhere\nx\n", "2 of 2 rows cannot be read; nothing was written"),
         ("slug,start\nalpha,2023-02-30\n", "not a day of the calendar"),
         ("slug,title,basis\nalpha,X,zz\n", "basis: batch names"),
         (

@@ -150,6 +150,37 @@ import Testing
         #expect(try fleet.ask(0).isAnew)
     }
 
+    /// What no program wrote is counted anew; no figure is wrong, and nothing ends.
+    @Test func damagedCountsAreCountedAnew() throws {
+        let product = PortfolioFleet.product(8)
+        var fleet = try PortfolioFleet(seed: 96)
+        for (n, damage) in Self.damages.enumerated() {
+            for moment in ["a", "b"] {
+                try fleet.write(
+                    0, "a", "product", product, ["stats_url": .text("https://\(moment)\(n).fr")])
+                if moment == "b" { try fleet.members[0].store.tamper(damage) }
+                #expect(try fleet.ask(0).isAnew == (moment == "b" || n == 0), "\(damage)")
+            }
+        }
+    }
+
+    private static let damages = [
+        "UPDATE local_count SET parts = 0", "UPDATE local_count SET parts = -1",
+        "UPDATE local_count SET parts = 1 << 62", "UPDATE local_count SET summary = x'ff'",
+        "UPDATE local_count SET summary = x'010161ffffffffffffffff7f00'",
+        "UPDATE local_count SET position = -5", "UPDATE local_count SET position = 1 << 62",
+        // Rules that there are none of.
+        """
+        UPDATE local_count_part SET members = (
+            WITH RECURSIVE part(start, bytes) AS (
+                SELECT 1, x'' UNION ALL
+                SELECT start + 24,
+                    cast(bytes || substr(members, start, 16) || x'ffffffffffffffff' AS BLOB)
+                FROM part WHERE start < length(members))
+            SELECT bytes FROM part ORDER BY start DESC LIMIT 1)
+        """,
+    ]
+
     @Test func viewsKeepNothing() throws {
         let fleet = try PortfolioFleet(seed: 97)
         let view = try StoreReader(fleet.members[0].store, asOf: Instant(milliseconds: 0))

@@ -67,9 +67,9 @@ package struct Simulation: Sendable {
     }
 
     /// Runs one seed and, where it breaks, looks for fewer events after which it still does.
-    /// Cost: up to `budget` runs more.
+    /// A life that the row did not happen to is none that broke. Cost: up to `budget` runs more.
     package func attempt(seed: UInt64, budget: Int = 60) -> Failure? {
-        guard let message = run(seed: seed) else { return nil }
+        guard let message = run(seed: seed), message != spared else { return nil }
         var failure = Failure(
             seed: seed, events: EventList(Array(0..<steps)), message: message)
         var left = budget

@@ -19,6 +19,7 @@ public struct Anomaly: Hashable, Sendable {
         case amountAboveCeiling = "amount-above-ceiling"
         case amountBelowZero = "amount-below-zero"
         case awardOffSheet = "award-off-sheet"
+        case awardTwice = "award-twice"
     }
 
     /// What was found, with what a sentence about it needs. Its texts stand in
@@ -47,6 +48,8 @@ public struct Anomaly: Hashable, Sendable {
         case amountAboveCeiling(Cents)
         case amountBelowZero(Cents)
         case awardOffSheet
+        /// The number of the call, and another award of it to the same product.
+        case awardTwice(call: Int, RecordID)
 
         public var kind: Kind {
             switch self {
@@ -67,6 +70,7 @@ public struct Anomaly: Hashable, Sendable {
             case .amountAboveCeiling: .amountAboveCeiling
             case .amountBelowZero: .amountBelowZero
             case .awardOffSheet: .awardOffSheet
+            case .awardTwice: .awardTwice
             }
         }
     }

@@ -13,6 +13,9 @@ final class AnomalySearch {
     private var holders: [String: RecordID] = [:]
     private var rivals: [String: [RecordID]] = [:]
     private var spans = PhaseSpans()
+    /// An award of each call to each product, and of those with several all.
+    private var awards: [Won: RecordID] = [:]
+    private var sameAwards: [Won: [RecordID]] = [:]
     /// Records with those that they are merged into, and the keys of both.
     private var mergers: [RecordID: RecordID] = [:]
     private var mergedKeys: [RecordID: String] = [:]
@@ -22,7 +25,9 @@ final class AnomalySearch {
         self.ids = ids
         self.mayMiss = mayMiss
         self.today = today
-        let special: Set<String> = ["mergedInto", "amount", "off_sheet", "laureate"]
+        let special: Set<String> = [
+            "mergedInto", "amount", "off_sheet", "laureate", "call",
+        ]
         fields = type.fields.filter { field in
             switch field.kind {
             case .reference, .references, .enumeration, .day: true
@@ -169,7 +174,27 @@ final class AnomalySearch {
             if value(row, "off_sheet") == .boolean(true) {
                 add(.awardOffSheet, row, "off_sheet")
             }
+            lookForSameAward(row)
         default: return
+        }
+    }
+
+    /// What a call can be won for once.
+    private struct Won: Hashable {
+        let product: RecordID
+        let scheme: String
+        let call: Int64
+    }
+
+    private func lookForSameAward(_ row: RecordRow) {
+        guard let product = value(row, "product").reference,
+            let call = value(row, "call").integer
+        else { return }
+        let won = Won(product: product, scheme: value(row, "dispositif").text ?? "", call: call)
+        if let first = awards[won] {
+            sameAwards[won, default: [first]].append(row.id)
+        } else {
+            awards[won] = row.id
         }
     }
 
@@ -181,6 +206,14 @@ final class AnomalySearch {
             let ids = Set(ids).sorted()
             for (one, other) in zip(ids, ids.dropFirst()) {
                 add(.duplicateKey(one), other, key, type.key ?? "")
+            }
+        }
+        for (won, ids) in sameAwards {
+            let ids = ids.sorted()
+            for (one, other) in zip(ids, ids.dropFirst()) {
+                add(
+                    .awardTwice(call: Int(clamping: won.call), one), other,
+                    String(other.hex.prefix(12)), "call", product: won.product)
             }
         }
         for id in Mergers(mergers).circles {

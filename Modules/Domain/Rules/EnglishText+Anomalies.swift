@@ -31,6 +31,8 @@ extension EnglishText {
                 "its amount of \(amount.text) € is above the ceiling of the FAST"
             case .amountBelowZero(let amount): "its amount is \(amount.text) €, less than nothing"
             case .awardOffSheet: "its sheet no longer holds it"
+            case .awardTwice(let call, let other):
+                "another award of call \(call) to the same product (\(other.hex.prefix(12))): both count"
             }
         return "\(anomaly.type) \(anomaly.key): \(words)"
     }
@@ -56,6 +58,7 @@ extension EnglishText {
             "check the amount: the FAST awards at most \(Anomaly.ceiling.text) €"
         case .amountBelowZero: "check the amount"
         case .awardOffSheet: "check that the award still holds, then annotate or delete it"
+        case .awardTwice: "delete one of the two, or correct its call"
         }
     }
 }

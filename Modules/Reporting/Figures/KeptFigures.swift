@@ -112,7 +112,9 @@ struct KeptFigures<Keeper: CountKeeper> {
                 (try? keeper.changed(
                     since: kept.mark, FigureRecords.countedTypes, atMost: few)).flatMap({ $0 }),
             let ids = try looked(at: changed, kept),
-            let before = try keeper.memberships(name, ids, at: kept.mark)
+            let before = try keeper.memberships(name, ids, at: kept.mark),
+            // A rule that there is none of: the database was damaged.
+            before.allSatisfy({ $0.rules >> UInt64(kept.rules.count) == 0 })
         else { return nil }
         let counts = Self.count(before, kept.rules.count)
         let beyond = zip(kept.totals, counts).map { $0 - $1 }

@@ -21,6 +21,7 @@ extension FrenchText {
         case .amountAboveCeiling: "Montant au-dessus du plafond"
         case .amountBelowZero: "Montant négatif"
         case .awardOffSheet: "Attribution retirée de la fiche"
+        case .awardTwice: "Attribution en double"
         }
     }
 
@@ -57,6 +58,8 @@ extension FrenchText {
                 "montant de \(euros(amount)), au-dessus du plafond"
             case .amountBelowZero(let amount): "montant négatif : \(euros(amount))"
             case .awardOffSheet: "n’est plus dans la fiche"
+            case .awardTwice(let call, let other):
+                "le même produit a une autre attribution de l’appel \(String(call)) (\(code: String(other.hex.prefix(12)))) ; les deux comptent"
             }
         return "\(anomaly.typeLabel) \(foreign: anomaly.key) : \(words)"
     }
@@ -84,6 +87,7 @@ extension FrenchText {
         case .amountBelowZero: "vérifier le montant"
         case .awardOffSheet:
             "vérifier que l’attribution tient toujours, puis l’annoter ou la supprimer"
+        case .awardTwice: "supprimer l’une des deux, ou corriger l’appel"
         }
     }
 }
