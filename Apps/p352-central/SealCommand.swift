@@ -74,6 +74,11 @@ struct SealCommand: ParsableCommand {
                     + "sync and seal again")
             throw ExitCode.personNeeded
         }
+        guard figures.faults.isEmpty else {
+            for fault in figures.faults { Console.message("no document can print \(fault)") }
+            Console.message("a sealed report is built from these texts: correct them, then seal")
+            throw ExitCode.personNeeded
+        }
         seal.figures = figures.digest
         let name = try desk.append(.seal(seal))
         Console.line(name.hex)
@@ -126,10 +131,14 @@ private struct SealedFigures {
     let digest: [UInt8]
     /// Records of which nobody has decided in which of several scopes they count.
     let unsettled: [Conflict]
+    /// Texts that no document of the year can print.
+    let faults: [DocumentError]
 
     init(_ store: Store, _ seal: AuthorityEntry.Seal) throws {
         let reader = try StoreReader(store, inside: seal)
-        set = try FigureComputation.run(reader, programme: seal.programme, year: seal.year)
+        let state = try ProgrammeYear.read(reader, programme: seal.programme, year: seal.year)
+        set = state.figures
+        faults = state.textFaults
         unsettled = try reader.conflicts().filter { $0.field == "scope" }
         digest = sha256(Array(set.json.pretty.utf8))
     }

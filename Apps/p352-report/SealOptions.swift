@@ -23,6 +23,12 @@ struct SealOptions: ParsableArguments {
     ) throws -> SealRecord {
         let seals = try store.seals(of: year, programme: programme)
         guard let last = seals.last else {
+            guard try store.root != nil else {
+                throw StoreError(
+                    .refused,
+                    "this home does not know its programme, so no seal can be judged: `enrol`, or "
+                        + "use a home that did")
+            }
             throw StoreError(
                 .unknownRecord,
                 "\(year.text) of programme \(programme) is not sealed as far as this store knows: "

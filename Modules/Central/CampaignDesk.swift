@@ -18,8 +18,11 @@ extension AuthorityDesk {
                 "no campaign \(kind.rawValue) of \(year.text) is open: see `status`")
         }
         let day = deadline ?? before?.deadline
-        try append(
-            .campaign(.init(kind: kind, year: year, isOpen: isOpen, deadline: day)))
+        // Said once: what is said again is only kept, if it was not.
+        if !isOpen || before?.isOpen != true || before?.deadline != day {
+            try append(
+                .campaign(.init(kind: kind, year: year, isOpen: isOpen, deadline: day)))
+        }
         try keepRecord(kind, year, isOpen: isOpen, deadline: day, newID: newID)
     }
 

@@ -44,20 +44,30 @@ final class Admission {
     private static let chains = 256
 
     /// Each chain is a tip that every writer cites and every reader follows: a home that begins
-    /// thousands would cost all others dear.
-    /// - Parameter keys: of the new chain, with those that certified it; the home is the last one.
+    /// thousands would cost all others dear. Keys are made at no cost, and any key may certify any
+    /// other: a home is known by the keys that a grant names, and all chains of keys never granted
+    /// count together.
+    /// - Parameter keys: of the new chain, with those that certified it.
     /// - Throws: `refused` beyond the limit; not of what central answers.
     func checkChains(of keys: [ReplicaKey], inScope name: String) throws {
-        guard case .replica = bringer, let home = keys.last, name != AuthorityEntry.scope,
+        guard case .replica = bringer, access.effect.root != nil, name != AuthorityEntry.scope,
             let scope = try access.log.scope(name)
         else { return }
-        let count = try access.log.chains(inScope: scope).count { chain in
-            try (chain.certifiedBy.last ?? access.log.key(ofReplica: chain.replica)) == home
+        let judgement = try access.effect.judgement()
+        let chains = try access.log.chains(inScope: scope)
+        if chains.count < Self.chains { return }
+        let granted = keys.filter { judgement.isNamed($0) }
+        let count = try chains.count { chain in
+            let others = try [access.log.key(ofReplica: chain.replica)] + chain.certifiedBy
+            return granted.isEmpty
+                ? !others.contains(where: judgement.isNamed)
+                : others.contains(where: granted.contains)
         }
         guard count < Self.chains else {
+            let whose = granted.isEmpty ? "keys that were never granted have" : "its home has"
             throw StoreError(
                 .refused,
-                "its home has begun \(count) chains in \(name), and no more are taken: ask DINUM to "
+                "\(whose) begun \(count) chains in \(name), and no more are taken: ask DINUM to "
                     + "look at it (`quarantine`, `revoke`)")
         }
     }

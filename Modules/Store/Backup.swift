@@ -27,11 +27,8 @@ extension Store {
                     }
                 }
                 try directory.close()
-                try copy.writeWithoutTransaction { db in
-                    try db.execute(sql: "PRAGMA secure_delete = ON; DELETE FROM local_person")
-                    try db.execute(sql: "VACUUM")
-                }
             }
+            try Store.forgetLocals(in: copy, persons: true)
             if let identity = try home?.identity() {
                 try copy.write { db in
                     try db.execute(
@@ -42,6 +39,29 @@ extension Store {
             try copy.close()
         } catch let error as DatabaseError {
             throw StoreError(error, path)
+        }
+    }
+}
+
+extension Store {
+    /// Takes out of a copy what must not travel in a file: open invitations, whose codes could be
+    /// read off it and redeemed once more after a restore; kept counts, which nobody signed; names
+    /// of persons, where they have a file of their own.
+    fileprivate static func forgetLocals(in copy: DatabaseQueue, persons: Bool) throws {
+        let counts = ["local_count", "local_count_part"]
+        let emptied = ["local_invitation"] + (persons ? ["local_person"] : [])
+        try copy.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            var isChanged = false
+            for table in emptied + counts where try db.tableExists(table) {
+                let rows = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
+                if rows > 0 {
+                    try db.execute(sql: "DELETE FROM \(table)")
+                    isChanged = true
+                }
+                if counts.contains(table) { try db.execute(sql: "DROP TABLE \(table)") }
+            }
+            if isChanged { try db.execute(sql: "VACUUM") }
         }
     }
 }
@@ -74,6 +94,14 @@ extension HomeFolder {
             try FileManager.default.moveItem(atPath: database + suffix, toPath: aside + suffix)
         }
         try FileManager.default.copyItem(atPath: path, toPath: database)
+        // Whoever made the file may have put something in: what nobody signed does not count.
+        do {
+            let placed = try DatabaseQueue(path: database)
+            try Store.forgetLocals(in: placed, persons: false)
+            try placed.close()
+        } catch let error as DatabaseError {
+            throw StoreError(error, database)
+        }
         return aside
     }
 }

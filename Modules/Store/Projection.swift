@@ -221,7 +221,7 @@ final class Projection {
             try rows.hide(
                 type: group.type, row: Int64(batch.chain.id) << 32 | Int64(firstPlace + n))
         }
-        for n in again {
+        for n in again.sorted() {
             let row = try rows.alias(
                 Int64(batch.chain.id) << 32 | Int64(firstPlace + n), type: group.type,
                 id: group.made[n], scope: batch.chain.scope)
@@ -270,7 +270,7 @@ final class Projection {
         let firstRow = Int64(step.batch.chain.id) << 32 | Int64(firstPlace)
         let again = try rows.insert(group, scope: step.batch.chain.scope, firstRow: firstRow)
         // Records made a second time: one row, several handles.
-        for n in again {
+        for n in again.sorted() {
             let row = try rows.alias(
                 firstRow + Int64(n), type: group.type, id: group.made[n],
                 scope: step.batch.chain.scope)

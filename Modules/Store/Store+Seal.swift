@@ -116,14 +116,17 @@ extension Store {
         let held = try holds(tips)
         let missing = seal.frontier.filter { !$0.value.allSatisfy(held.contains) }
         guard missing.isEmpty else {
+            let beyond = try ownBatches(beyond: tips)
+            let own =
+                beyond == 0
+                ? "all of this home's own batches are in it"
+                : EnglishText.count(beyond, "own batch is", "own batches are") + " not in it"
             throw StoreError(
                 .refused,
                 """
                 the seal of \(seal.year.text) stands on batches that are not in this store, in \
                 the scopes \(missing.keys.sorted().joined(separator: ", ")). What is sure here: it \
-                stands on the authority chain, signed \
-                \(try ownBatches(beyond: tips) == 0 ? "with" : "not with all of") this home's own \
-                batches inside. Its figures cannot be made anew: sync, apply a bundle, or use a \
+                stands on the authority chain, and \(own). Its figures cannot be made anew: sync, apply a bundle, or use a \
                 home of role dinum, which reads all scopes
                 """)
         }

@@ -218,6 +218,29 @@ import Testing
         #expect(closed.contains("not signed off: "), "\(closed)")
     }
 
+    /// Its report could never be built again.
+    @Test func aYearWhoseTextsNoDocumentCanPrintIsNotSealed() throws {
+        let country = try Country()
+        defer { country.end() }
+        let added = try country.agent(
+            "add", "narrative-section", "document=rap", "year=2023", "section=z", "rank=9",
+            "title=Z", "text=Il y a {nope} choses", at: "dinum")
+        let key = added.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        try country.sync("dinum")
+
+        let refused = try country.central("seal", "2023", allow: [2])
+        let check = try country.report("check", "--year", "2023", at: "central", allow: [2])
+        try country.agent(
+            "set", "narrative-section", key, "text=Il y a {portfolio.services} choses",
+            at: "dinum")
+        try country.sync("dinum")
+        try country.central("seal", "2023")
+
+        #expect(refused.errors.contains("narrative-section z"), "\(refused.errors)")
+        #expect(refused.errors.contains("there is no figure {nope}"), "\(refused.errors)")
+        #expect(check.output.contains("there is no figure {nope}"), "\(check.output)")
+    }
+
     @Test func aCampaignShowsWhoSignedOffAndWhatChangedSince() throws {
         let country = try Country()
         defer { country.end() }

@@ -65,6 +65,87 @@ import Testing
         #expect(try figures(world, 2023)["portfolio.services"]?.status == .derived)
     }
 
+    /// A product counts once, however often it won; a laureate that is no product counts for its
+    /// call, and not among products.
+    @Test func productsAndLaureatesOfTheFundAreCountedApart() throws {
+        var world = try ReferenceWorld()
+        let before = try figures(world, 2023)
+        func award(_ values: [String: Value]) {
+            world.add("award", values.merging(["dispositif": .text("FAST")]) { _, new in new })
+        }
+        let euros = Value.cents(Cents(euros: 100_000))
+        let twice = try product(&world, "deux-appels")
+        for call in [13, 14, 14] as [Int64] {
+            award(["product": .reference(twice), "call": .integer(call), "amount": euros])
+        }
+        let incubator = world.add("incubator", ["slug": .text("ademe"), "title": .text("ADEME")])
+        award(["incubator": .reference(incubator), "call": .integer(14), "amount": euros])
+        award(["laureate": .text("Une association"), "call": .integer(14)])
+
+        let found = try figures(world, 2023)
+        let supported = try #require(found["fast_supported"])
+        #expect(supported.derived == .count(1))
+        #expect(supported.records.map(\.key) == ["deux-appels"])
+        #expect(supported.records[0].because.count == 3)
+        #expect(supported.leftOut.contains { $0.type == "incubator" && $0.key == "ademe" })
+        let call = try #require(found["fast.call.14"])
+        #expect(call.derived == .count(3))
+        #expect(
+            Set(call.records.map(\.title)) == ["deux-appels", "ADEME", "Une association"])
+        #expect(found["fast.call.14.amount"]?.derived == .amount(Cents(euros: 300_000)))
+        #expect(found["fast.call.13"]?.derived == .count(1))
+        #expect(before["fast.call.14"]?.derived == nil)
+    }
+
+    /// What a document calls "sans objet" and the records count is a disagreement without a gap.
+    @Test func aNumberBesideSansObjetIsADisagreement() throws {
+        var world = try ReferenceWorld()
+        #expect(try figures(world, 2023)["eig.call"]?.status == .notApplicable)
+
+        world.add(
+            "call",
+            [
+                "code": .text("EIG-7"), "dispositif": .text("EIG"), "number": .integer(7),
+                "launched": .year(.of(2023)),
+            ])
+        let figure = try #require(try figures(world, 2023)["eig.call"])
+        #expect(figure.derived == .count(1))
+        #expect(figure.status == .sourcesDisagree)
+        #expect(figure.gap == nil)
+        let check = try Check(world, year: .of(2023))
+        #expect(
+            check.findings.contains { $0.kind == .sourcesDisagree && $0.figure == "eig.call" })
+    }
+
+    /// A rule that counts gives a share of women of those whom it counts, and no other percentage.
+    @Test func aPercentageIsNoHeadCount() throws {
+        var world = try ReferenceWorld()
+        world.add(
+            "training-session",
+            [
+                "title": .text("Approche"), "date": try day("2023-03-01"), "trained": .integer(40),
+                "women": .integer(10),
+            ])
+        func method(_ indicator: String) {
+            world.add(
+                "indicator-method",
+                [
+                    "indicator": world.record("indicator", indicator), "year": .year(.of(2023)),
+                    "rule": .text("trainings"),
+                ])
+        }
+        method("method_agents.women")
+        method("profiles_hired.women")
+        let found = try figures(world, 2023)
+
+        let women = try #require(found["method_agents.women"])
+        #expect(women.derived == .percentage(try #require(ExactDecimal("25"))))
+        #expect(found["profiles_hired.women"]?.unit == "%")
+        if case .count(let number) = found["profiles_hired.women"]?.value {
+            Issue.record("\(number) people stand as per cent")
+        }
+    }
+
     @Test func aPrintedAwardWithoutItsLikeInTheSheetsStandsApart() throws {
         var world = try ReferenceWorld()
         // Two of the eight laureates of call 15, one of them under a name that it bears no more.

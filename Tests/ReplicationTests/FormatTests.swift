@@ -26,6 +26,35 @@ import Testing
         #expect(try Operations(encoded: example.encoded { _ in 0 }, lines: []) == example)
     }
 
+    /// Nobody could say which of the two values counts.
+    @Test func whatAGroupSaysTwiceIsRefused() throws {
+        func column(_ field: UInt16, _ rows: [Int]?, _ numbers: [Int64]) -> Column {
+            Column(field: FieldID(field), rows: rows, values: .integers(numbers))
+        }
+        func read(_ group: Group) throws -> Operations {
+            let run = Run(known: nil, position: [], mark: [], groups: [group])
+            return try Operations(
+                encoded: Operations(runs: [run]).encoded { _ in 0 }, lines: [])
+        }
+        let ids = (1...2).map { RecordID(high: 1, low: UInt64($0)) }
+        let sound = Group(
+            type: 3, made: ids, existing: [],
+            columns: [column(1, [0], [1]), column(1, [1], [2]), column(2, nil, [3, 4])])
+
+        #expect(throws: Never.self) { try read(sound) }
+        for group in [
+            Group(type: 3, made: [ids[0], ids[0]], existing: [], columns: []),
+            Group(
+                type: 3, made: ids, existing: [],
+                columns: [column(1, nil, [1, 2]), column(1, [1], [2])]),
+            Group(
+                type: 3, made: ids, existing: [],
+                columns: [column(1, [0], [1]), column(1, [0], [2])]),
+        ] {
+            #expect(throws: WireError.self) { try read(group) }
+        }
+    }
+
     @Test func columnsOfEveryKindComeBack() throws {
         var random = SystemRandomNumberGenerator()
         for round in 0..<300 {
@@ -45,7 +74,8 @@ import Testing
                 .textLists(texts.map { [$0, ""] }), .referenceLists(ids.map { [$0] }),
             ]
             let group = Group(
-                type: 3, made: ids, existing: [],
+                type: 3, made: (0..<count).map { RecordID(high: 1, low: UInt64($0)) },
+                existing: [],
                 columns: columns.enumerated().map {
                     Column(field: FieldID(UInt16($0.offset + 1)), rows: nil, values: $0.element)
                 })

@@ -61,6 +61,32 @@ import Testing
         #expect(all.allSatisfy { $0.1 == .stored })
     }
 
+    /// Keys cost nothing: those never granted count together, whoever brings them, and a granted key
+    /// that ever new ones certify stays one home.
+    @Test func newKeysAreNoWayAroundTheLimit() throws {
+        let (root, authority, home) = (
+            SigningKey.random(), SigningKey.random(), SigningKey.random()
+        )
+        let central = try Store(inMemory: Self.schema, key: SigningKey.random())
+        try central.adopt(root: sha256(root.replica.bytes))
+        _ = try central.append(
+            .grant(.init(keys: [home.replica], scopes: ["A"], incubator: "a")), key: authority,
+            certificates: [Certificate(of: authority.replica, by: root)],
+            recorded: Instant(milliseconds: 1))
+        func refusals(_ batches: [Batch]) throws -> [String] {
+            try central.receive(batches, from: .replica([home.replica])).compactMap {
+                if case .refused(let reason) = $0.1 { reason } else { nil }
+            }
+        }
+        let strangers = try (0..<260).flatMap { _ in try beginnings(1, key: SigningKey.random()) }
+        let own = try beginnings(2, key: home)
+
+        let refused = try refusals(strangers)
+        #expect(refused.count == 4)
+        #expect(refused.allSatisfy { $0.contains("keys that were never granted have begun 256") })
+        #expect(try refusals(own) == [])
+    }
+
     /// What a home signs everybody can read, however many tips there are.
     @Test func noBatchCitesMoreThanCanBeRead() throws {
         let store = try Store(inMemory: Self.schema, key: SigningKey.random())

@@ -28,6 +28,10 @@ final class GitProcess {
         environment["GIT_CONFIG_SYSTEM"] = "/dev/null"
         environment["GIT_CONFIG_NOSYSTEM"] = "1"
         environment["GIT_OPTIONAL_LOCKS"] = "0"
+        // A partial clone says what it lacks and fetches nothing: a remote may be a command, and
+        // what the repository allows for its protocol goes before any `-c`.
+        environment["GIT_ALLOW_PROTOCOL"] = ""
+        environment["GIT_NO_LAZY_FETCH"] = "1"
         environment["GIT_TERMINAL_PROMPT"] = "0"
         environment["LC_ALL"] = "C"
         process.environment = environment
@@ -43,12 +47,12 @@ final class GitProcess {
         }
     }
 
-    /// What a repository's own configuration could change otherwise. `protocol.allow`: a partial
-    /// clone says what it lacks and does not fetch it.
+    /// What a repository's own configuration could change otherwise. Signatures are checked by a
+    /// program that it names.
     private static let pinned = [
         "--no-pager", "--no-replace-objects", "-c", "safe.directory=*", "-c", "core.quotepath=off",
         "-c", "diff.renames=true", "-c", "diff.renameLimit=0", "-c", "log.showRoot=true",
-        "-c", "protocol.allow=never",
+        "-c", "log.showSignature=false", "-c", "core.fsmonitor=false",
     ]
 
     /// The bytes before the next `delimiter`, which is left out; nil at the end.

@@ -171,12 +171,38 @@ extension Group {
         budget -= rows
         guard budget >= 0 else { throw .outOfRange("the number of values") }
         for body in bodies { columns.append(try column(reader.reader(body), budget: &budget)) }
+        try checkOnce()
+    }
+
+    /// Of two values of one field in one group nobody could say which one counts. Columns of a
+    /// field, one for each kind of its values, have no row in common.
+    private func checkOnce() throws(WireError) {
+        guard made.count < 2 || Set(made).count == made.count else {
+            throw .outOfRange("a record that is made twice in a group")
+        }
+        var seen: [FieldID: Set<Int>] = [:]
+        var fields: Set<FieldID> = []
+        var repeated: Set<FieldID> = []
+        for column in columns where !fields.insert(column.field).inserted {
+            repeated.insert(column.field)
+        }
+        for column in columns where repeated.contains(column.field) {
+            for n in 0..<column.values.count {
+                guard seen[column.field, default: []].insert(column.rows?[n] ?? n).inserted else {
+                    throw .outOfRange("a field that stands twice in a group")
+                }
+            }
+        }
     }
 
     private mutating func read(_ whole: ByteReader, lines: [BatchName]) throws(WireError) {
         var reader = whole
+        var seen: Set<Int> = []
         while !reader.isAtEnd {
             let number = try reader.count("a line", limit: lines.count)
+            guard seen.insert(number).inserted else {
+                throw .outOfRange("a line that stands twice in a group")
+            }
             let count = try reader.count("a count of handles", limit: Operations.rowLimit)
             guard count > 0 else { throw .outOfRange("a count of handles") }
             var place = Int64(try reader.count("a place", limit: Int(UInt32.max)))

@@ -218,6 +218,14 @@ package struct Judgement: Sendable {
     /// Whether a grant in force names one of these keys.
     package func knows(_ keys: [ReplicaKey]) -> Bool { !scopes(of: keys).isEmpty }
 
+    /// Whether a grant in force names this key.
+    package func isNamed(_ key: ReplicaKey) -> Bool {
+        inForce.contains {
+            if case .grant(let grant) = $0.entry { return grant.keys.contains(key) }
+            return false
+        }
+    }
+
     /// The scopes that grants in force let these keys write; `*` is every one.
     package func scopes(of keys: [ReplicaKey]) -> Set<String> {
         var scopes: Set<String> = []

@@ -1,6 +1,6 @@
 public import Domain
 
-/// An indicator over all years that documents print: results, targets, breaks in the series.
+/// An indicator over the years that documents print: results, targets, breaks in the series.
 public struct IndicatorHistory: Sendable {
     /// By year.
     public private(set) var results: [Int: ExactDecimal] = [:]
@@ -8,38 +8,30 @@ public struct IndicatorHistory: Sendable {
     /// Years before which values are not comparable.
     public private(set) var breaks: Set<Int> = []
 
-    /// By the indicator's lasting key. Of several documents that print a result, the one of the
-    /// kind believed most, and of one kind the earliest published, stands in the chart; of
-    /// targets, that of the year's own documents.
-    static func all(_ reader: some RecordReader) throws -> [String: IndicatorHistory] {
-        let documents = try Documents(reader)
+    /// By the indicator's lasting key: for each year what the report of that year prints, so that
+    /// a chart and the tables agree.
+    /// Cost: applying each earlier year's method once more.
+    static func all(
+        _ reader: some RecordReader, _ computation: FigureComputation
+    ) throws -> [String: IndicatorHistory] {
+        let last = computation.year.number
+        let values = Dictionary(grouping: computation.facts.values, by: \.indicator)
+        var histories: [String: IndicatorHistory] = [:]
+        for indicator in computation.maquette.indicators {
+            var history = IndicatorHistory()
+            let printed = values[indicator.id] ?? []
+            for year in Set(printed.map(\.year)) where span(last).contains(year.number) {
+                history.targets[year.number] =
+                    IndicatorLine.target(printed, for: year)?.declared.value.number
+                guard year.number <= last else { continue }
+                history.results[year.number] =
+                    computation.indicator(indicator.id, year).value?.number
+            }
+            histories[indicator.id] = history
+        }
         var keys: [RecordID: String] = [:]
         for row in try reader.rows(of: "indicator", fields: ["code"]) {
             keys[row.id] = row.values[0].text
-        }
-        var histories: [String: IndicatorHistory] = [:]
-        var ranks: [String: Rank] = [:]
-        let fields = ["indicator", "year", "kind", "value", "document", "doubtful"]
-        for row in try reader.rows(of: "indicator-value", fields: fields) {
-            guard let key = row.values[0].reference.flatMap({ keys[$0] }),
-                let year = row.values[1].year, let kind = row.values[2].text,
-                let value = row.values[3].decimal, row.values[5].boolean != true
-            else { continue }
-            let document = documents[row.values[4]]
-            let isTarget = kind == "cible"
-            guard isTarget || kind == "réalisation" else { continue }
-            let rank = Rank(
-                distance: isTarget ? abs((document?.year?.number ?? 0) - year.number) : 0,
-                kind: SourceDocument.rank(ofKind: isTarget ? "" : document?.kind ?? ""),
-                published: document?.published?.number ?? .max, document: document?.key ?? "")
-            let place = "\(key) \(year.text) \(isTarget)"
-            if let held = ranks[place], held < rank { continue }
-            ranks[place] = rank
-            if isTarget {
-                histories[key, default: IndicatorHistory()].targets[year.number] = value
-            } else {
-                histories[key, default: IndicatorHistory()].results[year.number] = value
-            }
         }
         for row in try reader.rows(
             of: "indicator-definition", fields: ["indicator", "year", "series_break"])
@@ -47,28 +39,19 @@ public struct IndicatorHistory: Sendable {
             guard let key = row.values[0].reference.flatMap({ keys[$0] }),
                 let year = row.values[1].year
             else { continue }
-            histories[key, default: IndicatorHistory()].breaks.insert(year.number)
+            histories[key]?.breaks.insert(year.number)
         }
         return histories
     }
 
-    private struct Rank: Comparable {
-        let distance: Int
-        let kind: Int
-        let published: Int32
-        let document: String
+    /// The years of a chart around the report's.
+    private static func span(_ last: Int) -> ClosedRange<Int> { last - 6...last + 2 }
 
-        static func < (a: Rank, b: Rank) -> Bool {
-            (a.distance, a.kind, a.published, a.document)
-                < (b.distance, b.kind, b.published, b.document)
-        }
-    }
-
-    /// The points of a chart up to a year: the years around it that hold anything.
+    /// The points of a chart: the years around the report's that hold anything.
     /// - Parameter shown: the results that the report itself prints; they come first.
     func points(through last: Int, shown: [Int: ExactDecimal]) -> [Chart.Series.Point] {
         let years = Set(results.keys).union(targets.keys).union(shown.keys)
-            .filter { $0 <= last + 2 && $0 >= last - 6 }
+            .filter(IndicatorHistory.span(last).contains)
         guard let first = years.min(), let end = years.max() else { return [] }
         return (first...end).map { year in
             Chart.Series.Point(

@@ -84,6 +84,7 @@ struct Reliability {
                             Column("retenu", "Valeur retenue", .mixed),
                             Column("calcule", "Valeur calculée", .mixed),
                             Column("declares", "Valeurs déclarées"),
+                            Column("lectures", "Autres lectures"),
                             Column("ecart", "Écart", .mixed),
                         ],
                         rows: found.map { figure in
@@ -94,6 +95,10 @@ struct Reliability {
                                 .foreign(
                                     figure.declared.map {
                                         "\(FrenchText.value($0.value)) (\($0.source))"
+                                    }.joined(separator: " ; ")),
+                                .text(
+                                    figure.readings.map {
+                                        "\($0.label) : \(FrenchText.value($0.value))"
                                     }.joined(separator: " ; ")),
                                 figure.gap.map { .words(FrenchText.signed($0)) } ?? .empty,
                             ])

@@ -61,6 +61,29 @@ extension Report {
             })
     }
 
+    /// Every document's word on the year's calls, one row each; nil where none prints a number.
+    var printedCallTable: Table? {
+        let lines = state.calls.flatMap { call in
+            call.printed.filter(\.hasNumbers).map { (call, $0) }
+        }
+        guard !lines.isEmpty else { return nil }
+        return Table(
+            "appels-imprimes", "Ce que chaque document imprime des appels",
+            columns: [
+                Column("appel", "Appel"), Column("document", "Document"),
+                Column("candidats", "Candidats", .count), Column("laureats", "Lauréats", .count),
+                Column("enveloppe", "Enveloppe", .amount), Column("note", "Note"),
+            ],
+            rows: lines.map { call, line in
+                Row([
+                    .foreign(call.code), .foreign(line.document),
+                    line.candidates.map(Cell.count) ?? .empty,
+                    line.laureates.map(Cell.count) ?? .empty,
+                    line.envelope.map(Cell.amount) ?? .empty, .foreign(line.note),
+                ])
+            }, rowHeads: 2)
+    }
+
     var countTable: Table {
         measured("chiffres-imprimes", "Autres chiffres publiés sur l’année", state.counts)
     }
@@ -161,8 +184,21 @@ extension Report {
         func place(_ line: CreditLine) -> [String] {
             [line.action, line.printedRow, line.kind.rawValue, line.declared.source]
         }
+        // Actions with what is expected besides are no parts of the line without it.
+        func step(_ line: CreditLine) -> [String] {
+            [
+                line.stage?.rawValue ?? line.printedRow, line.kind.rawValue, line.declared.source,
+                "\(line.withFdC)",
+            ]
+        }
+        // Movements hold them in every document, as their printed row says.
+        func isWithFdC(_ line: CreditLine) -> Bool {
+            line.withFdC || line.printedRow.contains("y.c. FdC")
+        }
+        let byAction = Set(state.credits.filter { $0.action != "total" }.map(step))
         func isSum(_ line: CreditLine) -> Bool {
-            line.title == .total && parts.contains(place(line))
+            line.title == .total && parts.contains(place(line)) || line.stage == .difference
+                || line.action == "total" && byAction.contains(step(line))
         }
         return Table(
             "credits", "Crédits, une ligne par montant",
@@ -179,7 +215,7 @@ extension Report {
                         .year(year), .text(state.programme.code), .text(line.action),
                         .text(line.stage?.rawValue ?? ""), .foreign(line.printedRow),
                         .text(line.title.label), .text(line.kind.rawValue), .amount(line.amount),
-                        .text(line.withFdC ? "oui" : "non"), .foreign(line.declared.source),
+                        .text(isWithFdC(line) ? "oui" : "non"), .foreign(line.declared.source),
                     ], isSum(line) ? .total : .data)
             })
     }

@@ -8,7 +8,7 @@ public struct Report {
     public let before: FigureSet
     /// From the first investigation to what became of it, over all products up to the day.
     public let flow: PortfolioFlow
-    /// Every year of an indicator that is known.
+    /// The years of the maquette's indicators, for charts.
     public let histories: [String: IndicatorHistory]
     /// Where the indicators come from, down to the signed changes.
     public let explanations: [FigureExplanation]
@@ -44,8 +44,8 @@ public struct Report {
     ) throws {
         let sources = try FigureSources(reader)
         try sources.require(year, of: programme)
-        let state = try ProgrammeYear.read(
-            reader, FigureComputation(sources, programme: programme, year: year, on: on))
+        let computation = FigureComputation(sources, programme: programme, year: year, on: on)
+        let state = try ProgrammeYear.read(reader, computation)
         self.state = state
         self.seal = seal
         self.comparison = comparison
@@ -59,7 +59,7 @@ public struct Report {
             ?? FigureSet(
                 programme: programme, year: year, asOf: reader.asOf, frontier: [:], figures: [])
         flow = PortfolioFlow(sources.portfolio, on: state.on)
-        histories = try IndicatorHistory.all(reader)
+        histories = try IndicatorHistory.all(reader, computation)
         explanations = try state.figures.figures.filter {
             $0.code != nil && !$0.records.isEmpty && $0.records.count <= Report.listed
         }.map { try FigureExplanation($0, documents: sources.facts.documents, reader: reader) }
@@ -161,17 +161,22 @@ public struct Report {
     func narrative(_ document: String) throws(DocumentError) -> [Section] {
         var sections: [Section] = []
         for section in state.narrative where section.document == document {
-            let template = Template(
-                place: "narrative-section \(section.section) (\(section.id.hex.prefix(12)))",
-                text: section.text)
             var blocks: [Block] = []
-            for prose in try template.paragraphs({ byID[$0] }) { blocks.append(.paragraph(prose)) }
+            for prose in try paragraphs(section.textTemplate) { blocks.append(.paragraph(prose)) }
             sections.append(
                 Section(
                     "recit-\(sections.count + 1)",
-                    Prose(foreign: section.title.isEmpty ? section.section : section.title),
-                    blocks))
+                    Prose(foreign: try filled(section.titleTemplate).plain), blocks))
         }
         return sections
+    }
+
+    /// A text written by hand, with the figures that it names, as one paragraph.
+    func filled(_ template: Template) throws(DocumentError) -> Prose {
+        Prose.joined(try paragraphs(template), " ")
+    }
+
+    private func paragraphs(_ template: Template) throws(DocumentError) -> [Prose] {
+        try template.paragraphs { byID[$0] }
     }
 }

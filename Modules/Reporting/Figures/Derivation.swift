@@ -70,7 +70,10 @@ extension Figure {
             figure.status = .derived
         }
         figure.gap = gap(of: figure, declared)
-        if figure.gap != nil, figure.status == .derived || figure.status == .declared {
+        let isDenied =
+            (derived?.value.sign ?? 0) != 0
+            && declared.contains { !$0.isDoubtful && $0.value.isNotApplicable }
+        if figure.gap != nil || isDenied, figure.status == .derived || figure.status == .declared {
             figure.status = .sourcesDisagree
         }
         if isContested || (given?.isContested ?? false) { figure.status = .contested }
@@ -96,6 +99,13 @@ extension Figure {
         guard let least = numbers.min(by: precedes), let greatest = numbers.max(by: precedes)
         else { return nil }
         return greatest.value.less(least.value)
+    }
+}
+
+extension FigureValue {
+    /// Whether a document says that there is nothing to count.
+    fileprivate var isNotApplicable: Bool {
+        if case .words(let words) = self { OfficialWords.isNotApplicable(words) } else { false }
     }
 }
 

@@ -2,30 +2,38 @@ import Domain
 
 /// The fund: awards of the sheets beside those that documents print.
 extension FigureComputation {
-    /// Awards of some calls; printed ones that no sheet has stand apart.
-    func laureates(_ calls: [Int]) -> Derivation? {
+    /// The products that won one of some calls, once each; laureates that are none, and printed
+    /// awards that no sheet has, stand apart.
+    func supported(_ calls: [Int]) -> Derivation? {
         guard hasProducts else { return nil }
-        let (records, awards) = awards(of: calls)
-        // A product that won two of the year's calls counts for each.
+        let won = Won(portfolio, calls)
         return Derivation(
-            value: .count(awards.count), records: records,
-            leftOut: FigureRecords(unmatched(calls)),
-            isContested: awards.contains(where: \.isContested),
-            explanation: "Attributions \(FrenchText.ofCalls(calls)) du FAST.")
+            value: .count(won.products.count), records: FigureRecords(won.products),
+            leftOut: FigureRecords(unmatched(calls) + won.others), isContested: won.isContested,
+            explanation: "Produits lauréats \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
-    private func awards(
-        of calls: [Int]
-    ) -> (records: FigureRecords, awards: [Portfolio.Award]) {
-        var awards: [Portfolio.Award] = []
-        var found = FigureRecords.Products(portfolio)
-        for product in portfolio.products {
-            let won = product.awards.filter { calls.contains($0.call) }
-            if won.isEmpty { continue }
-            awards += won
-            found.append(product, won.map { $0.cause })
-        }
-        return (FigureRecords(found), awards)
+    /// The laureates of a call, once each: products, incubators, and whom a document names.
+    private func laureates(_ call: Int) -> Derivation {
+        let won = Won(portfolio, [call])
+        let records = won.records
+        return Derivation(
+            value: .count(records.count), records: records,
+            leftOut: FigureRecords(unmatched([call])), isContested: won.isContested,
+            explanation:
+                "Attributions \(FrenchText.ofCalls([call])) du FAST : \(FrenchText.euros(won.sum))."
+        )
+    }
+
+    /// What some calls awarded, together.
+    private func sum(_ calls: [Int]) -> Derivation? {
+        guard hasProducts || !portfolio.otherAwards.isEmpty else { return nil }
+        let won = Won(portfolio, calls)
+        return Derivation(
+            value: .amount(won.sum),
+            records: won.records,
+            leftOut: FigureRecords(unmatched(calls)), isContested: won.isContested,
+            explanation: "Somme des attributions \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
     /// Printed awards of products whose sheet has none for that call, once a laureate.
@@ -38,6 +46,10 @@ extension FigureComputation {
                 if let product, product.awards.contains(where: { $0.call == printed.call }) {
                     return nil
                 }
+                let isOther = portfolio.otherAwards.contains {
+                    $0.call == printed.call && $0.laureate.key == printed.sheet
+                }
+                if isOther { return nil }
                 let key = printed.sheet.isEmpty ? printed.laureate : printed.sheet
                 guard seen.insert("\(printed.call) \(key)").inserted else { return nil }
                 let amount: Cents? =
@@ -67,7 +79,9 @@ extension FigureComputation {
             isContested: declared.contains(where: \.isContested),
             why: "Non déterminé : la méthode de l’année (les appels pris en compte) n’est pas "
                 + "connue.")
-        let held = portfolio.products.flatMap { $0.awards.map { $0.call } }
+        let held =
+            portfolio.products.flatMap { $0.awards.map { $0.call } }
+            + portfolio.otherAwards.map(\.call)
         let described = facts.calls.filter { $0.scheme == "FAST" }.compactMap(\.number)
         return [amount] + Set(held + described).sorted().flatMap { call($0, hasAward: held) }
     }
@@ -77,14 +91,10 @@ extension FigureComputation {
         let records = facts.calls.filter { $0.scheme == "FAST" && $0.number == number }.map(\.id)
         let printed = facts.printedCalls.filter { records.contains($0.call) }
         let isHeld = held.contains(number)
-        var derived = isHeld ? laureates([number]) : nil
-        if case .amount(let cents) = sum([number])?.value {
-            derived?.explanation = "Attributions de l’appel \(number) : \(FrenchText.euros(cents))."
-        }
         return [
             Figure.combined(
                 "fast.call.\(number)", label: "Lauréats de l’appel FAST \(number)",
-                unit: "produits", derived: derived,
+                unit: "lauréats", derived: isHeld ? laureates(number) : nil,
                 declared: ordered(printed.compactMap(\.laureates)),
                 why: "Non déterminé : aucune attribution de cet appel n’est connue."),
             Figure.combined(
@@ -93,16 +103,6 @@ extension FigureComputation {
                 declared: ordered(printed.compactMap(\.envelope) + printedSums(number)),
                 why: "Non déterminé : aucun montant de cet appel n’est connu."),
         ]
-    }
-
-    private func sum(_ calls: [Int]) -> Derivation? {
-        guard hasProducts else { return nil }
-        let (records, awards) = awards(of: calls)
-        return Derivation(
-            value: .amount(awards.reduce(Cents.zero) { $0 + ($1.amount ?? .zero) }),
-            records: records, leftOut: FigureRecords(unmatched(calls)),
-            isContested: awards.contains(where: \.isContested),
-            explanation: "Somme des attributions \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
     /// What the lists of laureates add up to, one sum for each document that prints most of the
@@ -116,20 +116,71 @@ extension FigureComputation {
             let sum = list.reduce(Cents.zero) { sum, award in
                 if case .amount(let cents) = award.declared.value { sum + cents } else { sum }
             }
-            let odd = list.filter { award in
-                let held = portfolio.product(known: award.sheet)?.awards.filter { $0.call == call }
-                return
-                    !(held?.contains { $0.amount.map(FigureValue.amount) == award.declared.value }
-                    ?? false)
-            }.sorted { $0.laureate < $1.laureate }
-            let names = odd.map(\.laureate).joined(separator: ", ")
-            let first = odd.first ?? list[0]
+            func awards(_ printed: PrintedFacts.PrintedAward) -> [Cents?] {
+                portfolio.product(known: printed.sheet)?.awards.filter { $0.call == call }
+                    .map(\.amount) ?? []
+            }
+            let ordered = list.sorted { $0.laureate < $1.laureate }
+            let lacking = ordered.filter { awards($0).isEmpty }
+            let odd = ordered.filter { printed in
+                let held = awards(printed)
+                return !held.isEmpty
+                    && !held.contains { $0.map(FigureValue.amount) == printed.declared.value }
+            }
+            func names(_ awards: [PrintedFacts.PrintedAward]) -> String {
+                awards.map(\.laureate).joined(separator: ", ")
+            }
+            let first = odd.first ?? lacking.first ?? list[0]
             return Declared(
                 value: .amount(sum), source: source, title: first.declared.title,
                 kind: first.declared.kind,
                 note: "Somme de \(list.count) montants imprimés"
-                    + (names.isEmpty ? "." : ", dont diffèrent des fiches : \(names)."),
+                    + (odd.isEmpty ? "" : ", dont diffèrent des fiches : \(names(odd))")
+                    + (lacking.isEmpty ? "" : ", dont absents des fiches : \(names(lacking))")
+                    + ".",
                 published: first.declared.published, type: "printed-award", id: first.declared.id)
         }
+    }
+}
+
+/// What some calls of the fund awarded.
+private struct Won {
+    /// By key; what they won is what made them count.
+    var products: FigureRecords.Products
+    /// Laureates that are no product, once each.
+    private(set) var others: [FigureRecord] = []
+    private(set) var sum = Cents.zero
+    private(set) var isContested = false
+
+    init(_ portfolio: Portfolio, _ calls: [Int]) {
+        products = FigureRecords.Products(portfolio)
+        for product in portfolio.products {
+            let won = product.awards.filter { calls.contains($0.call) }
+            if won.isEmpty { continue }
+            products.append(product, won.map { $0.cause })
+            for award in won { add(award.amount, award.isContested) }
+        }
+        let others = portfolio.otherAwards.filter { calls.contains($0.call) }
+        for award in others { add(award.amount, award.isContested) }
+        for awards in Dictionary(grouping: others, by: \.laureate.id).values {
+            let one = awards[0].laureate
+            self.others.append(
+                FigureRecord(
+                    type: one.type, id: one.id, key: one.key, title: one.title,
+                    incubator: one.incubator,
+                    because: awards.map(\.cause).sorted { $0.order < $1.order }))
+        }
+        self.others.sort()
+    }
+
+    /// All laureates.
+    var records: FigureRecords {
+        let products = FigureRecords(products)
+        return others.isEmpty ? products : FigureRecords(Array(products) + others)
+    }
+
+    private mutating func add(_ amount: Cents?, _ isContested: Bool) {
+        sum = sum + (amount ?? .zero)
+        if isContested { self.isContested = true }
     }
 }

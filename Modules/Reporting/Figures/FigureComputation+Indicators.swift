@@ -59,14 +59,21 @@ extension FigureComputation {
                 " Méthode de la maquette \(before.text) : celle de \(year.text) n’a plus cet "
                 + "indicateur."
         }
-        if id.hasSuffix(".women"), maquette.method(id) == nil {
-            derived = share(String(id.dropLast(6)), year, maquette)
+        if id.hasSuffix(".women") {
+            derived = share(id, year, maquette) ?? derived
+        }
+        var misfit = ""
+        if unit == "%", let counted = derived ?? continued, case .count = counted.value {
+            misfit =
+                "Non déterminé : la méthode de l’année donne un nombre, l’indicateur est un "
+                + "pourcentage."
+            (derived, continued) = (nil, nil)
         }
         var figure = Figure.combined(
             id, code: described?.code, label: described?.label ?? known?.label ?? id,
             unit: unit ?? "Nb", derived: derived, continued: continued,
             declared: ordered(declared), isContested: isContested,
-            why: why(id, declared, isInMaquette: described != nil))
+            why: misfit.isEmpty ? why(id, declared, isInMaquette: described != nil) : misfit)
         if figure.value == nil, declared.isEmpty, described == nil {
             figure.value = .words("Sans objet")
             figure.status = .notApplicable
@@ -89,7 +96,7 @@ extension FigureComputation {
     func derivation(_ method: Maquette.Method, _ year: FiscalYear) -> Derivation? {
         switch method.rule {
         case .events: events(method.event, year)
-        case .calls: method.calls.isEmpty ? nil : laureates(method.calls)
+        case .calls: method.calls.isEmpty ? nil : supported(method.calls)
         case .stock: stock(after: year)
         case .launches: launches(year, qualification: method.qualification)
         case .concluded: concluded(year)
@@ -195,11 +202,14 @@ extension FigureComputation {
         return .count(found, "")
     }
 
-    /// The share of women; groups under 5 people are not broken down.
+    /// The share of women among those whom the indicator's own method counts, else that of the
+    /// indicator of which it is a part; groups under 5 people are not broken down.
     private func share(
-        _ whole: String, _ year: FiscalYear, _ maquette: Maquette
+        _ id: String, _ year: FiscalYear, _ maquette: Maquette
     ) -> Derivation? {
-        guard let method = maquette.method(whole) else { return nil }
+        guard let method = maquette.method(id) ?? maquette.method(String(id.dropLast(6))) else {
+            return nil
+        }
         return switch method.rule {
         case .profiles: people.womenSelected(in: year)
         case .hirings: people.womenHired(in: year)

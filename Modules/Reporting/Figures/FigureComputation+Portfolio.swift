@@ -36,7 +36,9 @@ extension FigureComputation {
             return count(
                 id, label,
                 derived(
-                    begun, "Produits dont une phase « \(phase) » commence en \(year.text)."))
+                    begun,
+                    "Produits dont une phase « \(FrenchText.phaseNoun(phase)) » commence en "
+                        + "\(year.text)."))
         }
         let events = products("dated national_impact \(year.text)") { product in
             ProductCount(
@@ -178,6 +180,8 @@ extension ExactDecimal {
     /// In per cent with one decimal, rounded to the nearest; nil for an empty whole.
     static func share(_ part: Int, of whole: Int) -> ExactDecimal? {
         guard whole > 0 else { return nil }
-        return ExactDecimal(mantissa: Int64((part * 1000 + whole / 2) / whole), scale: 1)
+        // What people write may be beyond reason.
+        let exact = (Int128(part) * 1000 + Int128(whole / 2)) / Int128(whole)
+        return Int64(exactly: exact).flatMap { ExactDecimal(mantissa: $0, scale: 1) }
     }
 }

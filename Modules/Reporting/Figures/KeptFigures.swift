@@ -212,7 +212,10 @@ private struct SelectedReader<Base: CountKeeper>: ReaderOver {
     func forEachRow(
         of type: String, fields: [String], _ body: (RecordRow) throws -> Void
     ) throws {
-        guard let counted = FigureRecords.countedTypes.first(where: { $0.type == type }) else {
+        // Awards are read every time, those to whom is no product, too.
+        guard type != "award",
+            let counted = FigureRecords.countedTypes.first(where: { $0.type == type })
+        else {
             return try base.forEachRow(of: type, fields: fields, body)
         }
         try base.forEachRow(of: type, fields: fields, by: counted.parent, ids, body)

@@ -160,6 +160,8 @@ final class Portfolio: Sendable {
     private let phases: Grouped<PhaseRow>
     private let events: Grouped<EventRow>
     private let awards: Grouped<AwardRow>
+    /// Awards to whom is no product, by call.
+    let otherAwards: [OtherAward]
     private let index: [RecordID: UInt32]
     /// Products that were merged, with those that stand for them.
     private let merged: [RecordID: RecordID]
@@ -209,6 +211,7 @@ final class Portfolio: Sendable {
         mergeReferences = reading.mergeReferences
         phases = Grouped(taking: &reading.phases, owners: reading.rows.count)
         events = Grouped(taking: &reading.events, owners: reading.rows.count)
+        otherAwards = reading.otherAwards
         awards = Grouped(taking: &reading.awards, owners: reading.rows.count)
     }
 

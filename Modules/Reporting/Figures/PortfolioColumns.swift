@@ -74,6 +74,20 @@ struct AwardRow: OwnedRow {
     let isContested: Bool
 }
 
+/// An award of the fund to whom is no product.
+struct OtherAward: Sendable {
+    let id: RecordID
+    /// Without what made it count.
+    let laureate: FigureRecord
+    let call: Int
+    let amount: Cents?
+    let isContested: Bool
+
+    var cause: FigureRecord.Cause {
+        FigureRecord.Cause(id: id, fact: .award(call: call, amount: amount))
+    }
+}
+
 /// A day in four bytes; no day is earlier than all.
 enum ColumnDay {
     static let none = Int32.min

@@ -11,6 +11,7 @@ struct PortfolioReading {
     var phases: [PhaseRow] = []
     var events: [EventRow] = []
     var awards: [AwardRow] = []
+    private(set) var otherAwards: [OtherAward] = []
     private(set) var index: [RecordID: UInt32] = [:]
     private let hasMissions: Bool
     /// What hangs on one product mostly follows one another.
@@ -119,16 +120,40 @@ struct PortfolioReading {
                     name: words.number(name), countedIn: Int16(row.values[3].year?.number ?? 0),
                     isContested: row.isContested))
         }
-        try reader.forEachRow(of: "award", fields: ["product", "call", "amount", "dispositif"]) {
-            row in
-            guard row.values[3].text == "FAST", let call = row.values[1].integer,
-                let owner = owner(row.values[0])
-            else { return }
-            awards.append(
-                AwardRow(
-                    id: row.id, owner: owner, call: Int(call), amount: row.values[2].cents,
-                    isContested: row.isContested))
+        let award = ["product", "call", "amount", "dispositif", "incubator", "laureate"]
+        try reader.forEachRow(of: "award", fields: award) { row in
+            guard row.values[3].text == "FAST", let call = row.values[1].integer else { return }
+            if let owner = owner(row.values[0]) {
+                awards.append(
+                    AwardRow(
+                        id: row.id, owner: owner, call: Int(call), amount: row.values[2].cents,
+                        isContested: row.isContested))
+            } else if row.values[0] == .empty {
+                readOther(row, Int(call))
+            }
         }
+        otherAwards.sort { ($0.call, $0.id) < ($1.call, $1.id) }
+    }
+
+    /// A laureate that is no product: an incubator, or whom a document names.
+    private mutating func readOther(_ row: RecordRow, _ call: Int) {
+        let laureate: FigureRecord
+        if let id = row.values[4].reference {
+            let key = incubators[id] ?? String(id.hex.prefix(12))
+            laureate = FigureRecord(
+                type: "incubator", id: id, key: key, title: incubatorTitles[key] ?? key,
+                incubator: key, because: [])
+        } else if let name = row.values[5].text {
+            laureate = FigureRecord(
+                type: "award", id: row.id, key: String(row.id.hex.prefix(12)), title: name,
+                incubator: "", because: [])
+        } else {
+            return
+        }
+        otherAwards.append(
+            OtherAward(
+                id: row.id, laureate: laureate, call: call, amount: row.values[2].cents,
+                isContested: row.isContested))
     }
 
     private mutating func owner(_ value: Value) -> UInt32? {

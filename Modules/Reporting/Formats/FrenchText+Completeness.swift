@@ -4,7 +4,8 @@ extension FrenchText {
         switch subject {
         case .indicators: "Indicateurs de la maquette avec un résultat"
         case .credits: "Montants du tableau des crédits"
-        case .remainingPayments: "Tableaux des restes à payer et de l’échéancier"
+        case .budgetTables:
+            "Tableaux des mouvements, emplois, restes à payer et échéancier"
         case .narrative: "Sections du bilan stratégique"
         case .statistics: "Services avec une page de statistiques"
         case .budget: "Services avec une page de budget"
@@ -18,7 +19,8 @@ extension FrenchText {
         switch subject {
         case .indicators: "saisir ou importer les résultats qui manquent"
         case .credits: "saisir ou importer les lignes de crédits qui manquent"
-        case .remainingPayments: "saisir les restes à payer et l’échéancier des paiements"
+        case .budgetTables:
+            "saisir les mouvements de crédits, les emplois, les restes à payer et l’échéancier"
         case .narrative: "rédiger le récit du RAP et du bilan"
         case .statistics: "renseigner la page de statistiques"
         case .budget: "renseigner la page de budget"

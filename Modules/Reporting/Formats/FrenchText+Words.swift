@@ -44,6 +44,8 @@ extension FrenchText {
         case "perennisation": "pérennisation"
         case "transfer", "transfere": "transfert"
         case "abandon-investigation": "abandon après investigation"
+        case "success": "pérennisation"
+        case "alumni": "sortie du programme"
         default: phase
         }
     }

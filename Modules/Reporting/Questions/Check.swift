@@ -60,6 +60,12 @@ public struct Check: Sendable {
         self.year = year
         completeness = state.completeness
         var findings = Check.missing(state)
+        findings += state.textFaults.map {
+            Finding(
+                kind: .completeness, figure: "",
+                sentence: "no document can print \($0.place): \($0.reason)",
+                remedy: $0.remedy, records: [])
+        }
         findings += Check.figures(state)
         findings += state.countedTwice.map { twice in
             let years = twice.years.map(\.text).joined(separator: " and ")
@@ -71,12 +77,26 @@ public struct Check: Sendable {
                 remedy: "confirm the methods of both years, or correct counted_in",
                 records: ["\(twice.record.type) \(twice.record.key)"])
         }
+        findings += state.calls.flatMap(Check.awards)
         findings += Plausibility(state).findings
         findings += try Anomaly.find(
             reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day
         ).map { Check.finding($0, computation.portfolio) }
         // Stable: within a kind the order in which they were found.
         self.findings = Kind.allCases.flatMap { kind in findings.filter { $0.kind == kind } }
+    }
+
+    /// Awards of a call for which documents print different amounts.
+    private static func awards(_ call: SchemeCall) -> [Finding] {
+        call.laureates.filter { Set($0.printed.map(\.value)).count > 1 }.map { laureate in
+            let printed = laureate.printed.map { "\(FrenchText.value($0.value)) (\($0.source))" }
+            return Finding(
+                kind: .sourcesDisagree,
+                figure: call.number.map { "fast.call.\($0).amount" } ?? "",
+                sentence: "\(laureate.name), \(call.code): \(printed.joined(separator: ", "))",
+                remedy: "say which amount is right, or why they differ",
+                records: laureate.printed.map { "\($0.type) \($0.id.hex.prefix(12))" })
+        }
     }
 
     /// What hangs on a product has no name of its own.

@@ -35,7 +35,7 @@ extension EnglishText {
         switch subject {
         case .indicators: "indicators of the maquette with a result"
         case .credits: "amounts of the table of credits"
-        case .remainingPayments: "tables of restes à payer and échéancier"
+        case .budgetTables: "tables of mouvements, emplois, restes à payer and échéancier"
         case .narrative: "documents with a narrative"
         case .statistics: "services with a page of statistics"
         case .budget: "services with a page of their budget"
@@ -49,7 +49,8 @@ extension EnglishText {
         switch subject {
         case .indicators: "enter or import the results that are missing"
         case .credits: "enter or import the lines of credits that are missing"
-        case .remainingPayments: "enter outstanding-commitment and payment-schedule"
+        case .budgetTables:
+            "enter credit-movement, staffing, outstanding-commitment and payment-schedule"
         case .narrative: "write narrative-section of the RAP and of the bilan"
         case .statistics: "fill in stats_url"
         case .budget: "fill in budget_url"

@@ -23,12 +23,13 @@ struct SchemeRecords: Sendable {
         }
         let names = try RecordNames(reader, computation, for: found.map(\.type))
         for (table, type, rows) in found {
-            lines[table.id] = rows.filter {
-                SchemeRecords.concerns($0, table, computation, names)
-            }.map { SchemeRecords.line($0, table, type, names) }.sorted {
-                $0.order == $1.order
-                    ? $0.id < $1.id : $0.order.lexicographicallyPrecedes($1.order)
-            }
+            let mine = rows.filter { SchemeRecords.concerns($0, table, computation, names) }
+            let withheld = SchemeRecords.withheld(mine, type)
+            lines[table.id] = mine.map { SchemeRecords.line($0, table, type, withheld, names) }
+                .sorted {
+                    $0.order == $1.order
+                        ? $0.id < $1.id : $0.order.lexicographicallyPrecedes($1.order)
+                }
         }
         counts = try SchemeCounts(reader, computation)
     }
@@ -57,13 +58,15 @@ struct SchemeRecords: Sendable {
     }
 
     private static func line(
-        _ row: NamedRow, _ table: SchemeTable, _ type: RecordType, _ names: RecordNames
+        _ row: NamedRow, _ table: SchemeTable, _ type: RecordType, _ withheld: Set<RecordID>,
+        _ names: RecordNames
     ) -> Line {
         let fields = table.fields.compactMap { type.field(named: $0) }
         var order: [String] = []
         let cells = fields.map { field -> Cell in
             let value = row[field.name]
-            let cell = isWithheld(field, row, type) ? .empty : Cell(value, field, names)
+            let isWithheld = field.name == "women" && withheld.contains(row.id)
+            let cell = isWithheld ? .empty : Cell(value, field, names)
             if case .enumeration(let known) = field.kind, let text = value.text {
                 let place = known.firstIndex(of: text) ?? known.count
                 order.append((place < 10 ? "0" : "") + String(place) + text)
@@ -76,10 +79,23 @@ struct SchemeRecords: Sendable {
             id: row.id, incubator: names.incubator(of: row, type), cells: cells, order: order)
     }
 
-    /// Groups under 5 people are not broken down.
-    private static func isWithheld(_ field: Field, _ row: NamedRow, _ type: RecordType) -> Bool {
-        type.name == "training-session" && field.name == "women"
-            && (row["trained"].integer ?? 0) < Int64(People.smallestGroup)
+    /// Groups under 5 people are not broken down; nor is what the others and the total would tell
+    /// of them: as many of the next smallest groups are withheld, too, as make 5 people together
+    /// (secondary suppression: A. Hundepool et al., *Statistical Disclosure Control*, 2012, 4).
+    private static func withheld(_ rows: [NamedRow], _ type: RecordType) -> Set<RecordID> {
+        guard type.name == "training-session" else { return [] }
+        var groups: [(people: Int64, id: RecordID)] = rows.compactMap { row in
+            row["women"] == .empty ? nil : (max(0, row["trained"].integer ?? 0), row.id)
+        }
+        groups.sort { ($0.people, $0.id) < ($1.people, $1.id) }
+        let least = Int64(People.smallestGroup)
+        guard let first = groups.first, first.people < least else { return [] }
+        var together: Int64 = 0
+        let hidden = groups.prefix { group in
+            defer { together += group.people }
+            return group.people < least || together < least
+        }
+        return Set(hidden.map(\.id))
     }
 
     /// The tables that hold anything, with a line of totals where there are amounts.

@@ -14,10 +14,10 @@ enum Completeness {
         let indicators = figures.figures.filter { $0.code != nil }
         let credits = figures.figures.filter { $0.id.hasPrefix("credits.") }
         let services = products.filter(\.isService)
-        // A programme that is gone has neither credits nor what remains to be paid of them.
-        let remaining =
+        // A programme that is gone has neither credits nor what hangs on them.
+        let tables =
             figures["credits.consumed.cp.total"]?.status == .notApplicable
-            ? [] : SchemeTable.remaining
+            ? [] : SchemeTable.credits + SchemeTable.remaining
         return [
             line(
                 .indicators,
@@ -28,8 +28,8 @@ enum Completeness {
                 credits.count { $0.value?.sign != nil || $0.status == .notApplicable },
                 of: credits.count),
             line(
-                .remainingPayments, schemes.tables(remaining, year: figures.year).count,
-                of: remaining.count),
+                .budgetTables, schemes.tables(tables, year: figures.year).count,
+                of: tables.count),
             line(.narrative, Set(narrative.map(\.document)).count, of: 2),
             line(.statistics, services.count(where: \.hasStatistics), of: services.count),
             line(.budget, services.count(where: \.hasBudget), of: services.count),

@@ -27,6 +27,7 @@ struct PrintedFacts {
 
     struct PrintedCall {
         let call: RecordID
+        let line: SchemeCall.PrintedLine
         let laureates: Declared?
         let envelope: Declared?
     }
@@ -176,14 +177,16 @@ struct PrintedFacts {
                 laureatesPrinted: row["laureates"].integer.map { Int($0) },
                 envelope: row["envelope"].cents, coachingMonths: row["coaching_months"].decimal,
                 document: documents[row["document"]]?.key ?? "", note: row.text("note"),
-                laureates: [])
+                laureates: [], printed: [])
         }
     }
 
     private static func printedCalls(
         _ reader: some RecordReader, _ documents: Documents
     ) throws -> [PrintedCall] {
-        let fields = ["call", "document", "laureates", "envelope", "rounded_to", "note"]
+        let fields = [
+            "call", "document", "candidates", "laureates", "envelope", "rounded_to", "note",
+        ]
         return try reader.named("printed-call", fields).compactMap { row in
             guard let call = row["call"].reference else { return nil }
             func declared(_ value: FigureValue) -> Declared {
@@ -191,6 +194,11 @@ struct PrintedFacts {
             }
             return PrintedCall(
                 call: call,
+                line: SchemeCall.PrintedLine(
+                    document: documents[row["document"]]?.key ?? "",
+                    candidates: row["candidates"].integer.map { Int($0) },
+                    laureates: row["laureates"].integer.map { Int($0) },
+                    envelope: row["envelope"].cents, note: row.text("note")),
                 laureates: row["laureates"].integer.map { declared(.count(Int($0))) },
                 envelope: row["envelope"].cents.map { declared(.amount($0)) })
         }

@@ -81,8 +81,8 @@ public struct CompletenessLine: Hashable, Sendable {
         case indicators
         /// Amounts of the table of credits.
         case credits
-        /// Tables of what remains to be paid, and when.
-        case remainingPayments
+        /// Tables of movements of credits, posts, what remains to be paid, and when.
+        case budgetTables
         /// Documents with sections written by hand.
         case narrative
         /// Services with a page of statistics, with one of their budget, with a declared

@@ -24,6 +24,20 @@ public struct SchemeCall: Hashable, Sendable {
     /// Awards of the sheets, matched with printed ones by call and product; then the printed ones
     /// that no sheet has. By name.
     public let laureates: [Laureate]
+    /// What each document prints of it, by document.
+    public let printed: [PrintedLine]
+
+    /// What one document prints of a call; nil for what it doesn't.
+    public struct PrintedLine: Hashable, Sendable {
+        public let document: String
+        public let candidates: Int?
+        public let laureates: Int?
+        public let envelope: Cents?
+        public let note: String
+
+        /// Whether it says anything beside dates.
+        var hasNumbers: Bool { candidates != nil || laureates != nil || envelope != nil }
+    }
 
     public struct Laureate: Hashable, Sendable {
         /// Key of the product or incubator; empty where it is not sure.

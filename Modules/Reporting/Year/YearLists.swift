@@ -92,7 +92,9 @@ struct YearLists {
     }
 
     private func withLaureates(_ call: SchemeCall) -> SchemeCall {
-        guard call.scheme == "FAST", let number = call.number else { return call }
+        let lines = facts.printedCalls.filter { $0.call == call.id }.map(\.line)
+            .sorted { $0.document < $1.document }
+        guard call.scheme == "FAST", let number = call.number else { return call.with([], lines) }
         let portfolio = computation.portfolio
         let printed = facts.printedAwards.filter { $0.scheme == "FAST" && $0.call == number }
         var laureates: [SchemeCall.Laureate] = []
@@ -113,6 +115,16 @@ struct YearLists {
                         isInSheets: true, isIncubator: false))
             }
         }
+        for award in portfolio.otherAwards where award.call == number {
+            let mine = printed.filter { !$0.sheet.isEmpty && $0.sheet == award.laureate.key }
+            placed.formUnion(mine.map(\.declared.id))
+            laureates.append(
+                SchemeCall.Laureate(
+                    key: award.laureate.key, name: award.laureate.title, mission: "",
+                    incubator: award.laureate.incubator, amount: award.amount,
+                    printed: mine.filter(\.hasAmount).map(\.declared), isInSheets: true,
+                    isIncubator: award.laureate.type == "incubator"))
+        }
         let others = Dictionary(grouping: printed.filter { !placed.contains($0.declared.id) }) {
             $0.sheet.isEmpty ? $0.laureate : $0.sheet
         }
@@ -127,7 +139,7 @@ struct YearLists {
                     isIncubator: portfolio.incubatorTitles[list[0].sheet] != nil))
         }
         laureates.sort { ($0.name, $0.key) < ($1.name, $1.key) }
-        return call.with(laureates)
+        return call.with(laureates, lines)
     }
 
     // MARK: - Counts
@@ -179,7 +191,7 @@ struct YearLists {
                     .method("fast_supported")?.calls
             else { continue }
             let both = calls.filter(mine.contains)
-            guard !both.isEmpty, let derived = computation.laureates(both) else { continue }
+            guard !both.isEmpty, let derived = computation.supported(both) else { continue }
             found += derived.records.map {
                 CountedTwice(
                     figure: "fast_supported", years: [year, other].sorted(), record: $0)
@@ -220,11 +232,12 @@ struct YearLists {
 }
 
 extension SchemeCall {
-    func with(_ laureates: [Laureate]) -> SchemeCall {
+    func with(_ laureates: [Laureate], _ lines: [PrintedLine]) -> SchemeCall {
         SchemeCall(
             id: id, code: code, scheme: scheme, number: number, launched: launched, opened: opened,
             closed: closed, announced: announced, printedDate: printedDate, candidates: candidates,
             laureatesPrinted: laureatesPrinted, envelope: envelope,
-            coachingMonths: coachingMonths, document: document, note: note, laureates: laureates)
+            coachingMonths: coachingMonths, document: document, note: note, laureates: laureates,
+            printed: lines)
     }
 }

@@ -28,6 +28,32 @@ import Testing
         }
     }
 
+    /// A clone that somebody hands over names a command as the remote that it lacks an object from,
+    /// and another one to check signatures with: neither runs.
+    @Test(arguments: [false, true])
+    func nothingThatARepositoryNamesIsRun(history: Bool) throws {
+        let world = try SheetWorld()
+        let sheet = SheetWorld.startup("a")
+        try world.commit([SheetWorld.Commit(1000, [sheet: SheetWorld.sheet("title: A")])])
+        let blob = try world.git(["rev-parse", "HEAD:" + sheet])
+        try world.remove(".git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))")
+        let marker = world.path + "/ran"
+        try world.write("evil.sh", "#!/bin/sh\necho ran > '\(marker)'\n")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: world.path + "/evil.sh")
+        for (key, value) in [
+            ("core.repositoryformatversion", "1"), ("extensions.partialClone", "origin"),
+            ("remote.origin.promisor", "true"), ("protocol.ext.allow", "always"),
+            ("remote.origin.url", "ext::sh \(world.path)/evil.sh"),
+            ("log.showSignature", "true"), ("gpg.program", world.path + "/evil.sh"),
+            ("core.fsmonitor", world.path + "/evil.sh"),
+        ] { try world.git(["config", key, value]) }
+
+        #expect(throws: ImportError.self) { try world.plan(history: history) }
+
+        #expect(!FileManager.default.fileExists(atPath: marker))
+    }
+
     @Test func historyOfAFolderIsRefused() throws {
         let world = try SheetWorld()
         try world.write(SheetWorld.startup("a"), SheetWorld.sheet("title: A"))

@@ -72,7 +72,10 @@ import Testing
         let credits = try #require(files.first { $0.name == "credits.csv" })
 
         #expect(try CSVReading.rows(spending.bytes).dropFirst().map { $0[0] } == ["cofinancing"])
-        #expect(try CSVReading.rows(credits.bytes).count == 8)
+        // What was opened less what was consumed adds nothing; the line of the finance act is no
+        // sum of actions that hold what is expected besides.
+        let stages = try CSVReading.rows(credits.bytes).dropFirst().map { $0[3] }
+        #expect(stages.sorted() == ["consumed", "lfi", "lfi", "lfi", "movements", "opened"])
         let document = try RAP.document(report)
         let table = try #require(document.tables.first { $0.id == "depenses" })
         #expect(table.rows.count == 2)

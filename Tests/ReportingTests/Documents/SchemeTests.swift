@@ -193,6 +193,32 @@ import Testing
         #expect(rap.tables.contains { $0.id == "effectifs" })
     }
 
+    /// With the women of all and those of each other group, those of a small one would be known:
+    /// the next smallest is withheld, too.
+    @Test(arguments: [
+        ([4, 20, 30], [4, 20]), ([3, 4, 20], [3, 4]), ([3, 1, 20], [1, 3, 20]), ([5, 20], []),
+    ])
+    func whatTheTotalWouldTellOfASmallGroupIsWithheld(groups: [Int], hidden: [Int]) throws {
+        var records = try InventedRecords.small()
+        for (n, people) in groups.enumerated() {
+            try records.add(
+                "training-session",
+                [
+                    "incubator": "alpha", "date": "2023-03-0\(n + 1)", "title": "Groupe \(n)",
+                    "trained": "\(people)", "women": "1",
+                ])
+        }
+        let rap = try #require(try documents(records).first)
+        let table = try #require(rap.tables.first { $0.id == "formations" })
+        let women = try #require(table.columns.firstIndex { $0.name == "women" })
+        let trained = try #require(table.columns.firstIndex { $0.name == "trained" })
+
+        let without = table.rows.filter { $0.cells[women] == .empty }.compactMap { row in
+            if case .count(let people) = row.cells[trained] { people } else { nil }
+        }
+        #expect(without.sorted() == hidden.sorted())
+    }
+
     @Test func anotherYearsAndAnotherProgrammesEntriesAreLeftOut() throws {
         var records = try InventedRecords.small()
         try records.add("programme", ["code": "129", "title": "Coordination"])

@@ -13,6 +13,7 @@ public struct Bilan {
     private var year: String { report.year.text }
 
     private func document() throws(DocumentError) -> Document {
+        try report.state.requireTexts()
         let written = try report.narrative("bilan")
         return Document(
             id: "bilan-\(year)",
@@ -247,7 +248,7 @@ public struct Bilan {
                     "Le FAST a accompagné \(report.value("fast_supported")) \(report.agreeing("fast_supported", "produit", "produits")) au titre de \(year). Un appel lancé en fin d’année peut compter dans deux exercices : il est alors signalé."
                 ),
                 .table(report.callTable),
-            ],
+            ] + (report.printedCallTable.map { [.table($0)] } ?? []),
             sections: calls.filter { !$0.laureates.isEmpty }.map { call in
                 Section(
                     "appel-\(call.code)", Prose(foreign: call.code.replacing("-", with: " ")),

@@ -21,11 +21,10 @@ extension RAP {
             sections.append(
                 Section("passage", "Passage du PLF à la LFI", [.table(passage)]))
         }
-        let movements = report.tables(SchemeTable.credits)
-        if !movements.isEmpty {
-            sections.append(
-                Section("mouvements", "Mouvements et emplois", movements.map(Block.table)))
-        }
+        sections.append(
+            Section(
+                "mouvements", "Mouvements et emplois",
+                SchemeTable.credits.flatMap { printedOrMissing($0) }))
         sections.append(
             Section(
                 "dispositifs", "Dépenses par usage et par dispositif", spending,
@@ -34,7 +33,7 @@ extension RAP {
             Section(
                 "restes", "Restes à payer et échéancier",
                 [.paragraph(commitments(credits))]
-                    + SchemeTable.remaining.flatMap { remaining($0) }))
+                    + SchemeTable.remaining.flatMap { printedOrMissing($0) }))
         return Section(
             "premier-euro", "Justification au premier euro", blocks, sections: sections,
             startsPage: true)
@@ -54,7 +53,7 @@ extension RAP {
     }
 
     /// What stands in the documents of the budget and may not be known here.
-    private func remaining(_ table: SchemeTable) -> [Block] {
+    private func printedOrMissing(_ table: SchemeTable) -> [Block] {
         let found = report.tables([table])
         guard found.isEmpty else { return found.map(Block.table) }
         return [
@@ -73,6 +72,7 @@ extension RAP {
         }
         let calls = report.state.calls
         if !calls.isEmpty { blocks.append(.table(report.callTable)) }
+        if let printed = report.printedCallTable { blocks.append(.table(printed)) }
         if !report.state.counts.isEmpty { blocks.append(.table(report.countTable)) }
         return blocks
     }

@@ -2,13 +2,13 @@ import Domain
 
 /// Objectives and indicators in the order of the official blocks.
 extension RAP {
-    var objectives: [Section] {
+    func objectives() throws(DocumentError) -> [Section] {
         let maquette = report.state.maquette
         let lines = report.state.indicators
         var sections: [Section] = []
         for objective in maquette.objectives {
             sections.append(
-                section(
+                try section(
                     "Objectif \(objective.code) – \(objective.label)",
                     id: "objectif-\(objective.code)",
                     lines.filter {
@@ -21,19 +21,21 @@ extension RAP {
         }
         if !others.isEmpty {
             sections.append(
-                section("Indicateurs sans objectif connu", id: "objectif-autres", others))
+                try section("Indicateurs sans objectif connu", id: "objectif-autres", others))
         }
         return sections
     }
 
-    private func section(_ title: String, id: String, _ lines: [IndicatorLine]) -> Section {
+    private func section(
+        _ title: String, id: String, _ lines: [IndicatorLine]
+    ) throws(DocumentError) -> Section {
         Section(
             id, Prose(own: title),
             lines.isEmpty ? [.paragraph("Aucun indicateur n’est connu pour cet objectif.")] : [],
-            sections: lines.map(indicator))
+            sections: try lines.map(indicator))
     }
 
-    private func indicator(_ line: IndicatorLine) -> Section {
+    private func indicator(_ line: IndicatorLine) throws(DocumentError) -> Section {
         let id = line.indicator.id
         let parts = report.state.indicators.filter { $0.indicator.partOf == id }
         let code = line.indicator.code.map { "Indicateur \($0) – " } ?? "Indicateur – "
@@ -41,7 +43,7 @@ extension RAP {
         let about = about(line.indicator)
         if !about.isEmpty { blocks.append(.about(about)) }
         blocks.append(.table(table([line] + parts)))
-        blocks.append(.notes(notes(line)))
+        blocks.append(.notes(try notes(line)))
         if let chart = chart(line, parts) { blocks.append(.chart(chart)) }
         for one in [line] + parts where one.figure.declared.count > 1 || one.figure.gap != nil {
             blocks.append(.table(report.sources(one.figure)))
@@ -76,21 +78,21 @@ extension RAP {
             }, isData: false)
     }
 
-    private func notes(_ line: IndicatorLine) -> [Note] {
+    private func notes(_ line: IndicatorLine) throws(DocumentError) -> [Note] {
         let indicator = line.indicator
         let figure = line.figure
         var notes = [
             Note(
                 "Source des données",
                 indicator.dataSource.isEmpty
-                    ? report.dataSource(figure) : Prose(foreign: indicator.dataSource)),
+                    ? report.dataSource(figure) : try written(line, .dataSource)),
             Note(
                 "Mode de calcul",
                 indicator.calculation.isEmpty
-                    ? Prose(own: figure.explanation) : Prose(foreign: indicator.calculation)),
+                    ? Prose(own: figure.explanation) : try written(line, .calculation)),
         ]
         var remarks: [Prose] = []
-        if !indicator.comments.isEmpty { remarks.append(Prose(foreign: indicator.comments)) }
+        if !indicator.comments.isEmpty { remarks.append(try written(line, .comments)) }
         if indicator.isSeriesBreak {
             remarks.append(
                 "Rupture de série : les valeurs antérieures à \(report.year.text) ne sont pas comparables."
@@ -102,24 +104,30 @@ extension RAP {
                 "Autre lecture : \(Prose([.figure(reading.label, id: reading.figure)])), \(FrenchText.value(reading.value))\(Prose(own: gap))."
             )
         }
-        if let vintages = vintages(line) { remarks.append(vintages) }
+        remarks += [report.year.number, report.year.number + 1].compactMap { vintages(line, $0) }
         if !remarks.isEmpty {
             notes.append(Note("Précisions méthodologiques", Prose.joined(remarks, " ")))
         }
         notes.append(
             Note(
                 "Analyse des résultats",
-                indicator.analysis.isEmpty ? analysis(line) : Prose(foreign: indicator.analysis)))
+                indicator.analysis.isEmpty ? analysis(line) : try written(line, .analysis)))
         return notes
     }
 
+    private func written(
+        _ line: IndicatorLine, _ text: IndicatorText
+    ) throws(DocumentError) -> Prose {
+        try report.filled(line.template(text))
+    }
+
     /// A target that documents of several years print differently.
-    private func vintages(_ line: IndicatorLine) -> Prose? {
-        let targets = line.targets.filter { $0.year == report.year && $0.kind == .target }
+    private func vintages(_ line: IndicatorLine, _ year: Int) -> Prose? {
+        let targets = line.targets.filter { $0.year.number == year && $0.kind == .target }
         guard Set(targets.map(\.text)).count > 1 else { return nil }
         let words = targets.map { "\($0.text) (\($0.declared.source))" }
         return
-            "Cibles \(report.year.text) successives : \(foreign: words.joined(separator: " ; "))."
+            "Cibles \(String(year)) successives : \(foreign: words.joined(separator: " ; "))."
     }
 
     private func analysis(_ line: IndicatorLine) -> Prose {
@@ -156,19 +164,24 @@ extension RAP {
             return Chart.Series(label: one.indicator.label, points: points)
         }
         guard !series.isEmpty else { return nil }
-        let text = series.flatMap(\.points).map { point in
-            let words = [
-                point.result.map { "réalisation \(FrenchText.decimal($0))" },
-                point.target.map { "cible \(FrenchText.decimal($0))" },
-                point.isBreak ? "rupture de série" : nil,
-            ].compactMap(\.self)
-            return "\(point.year) : "
-                + (words.isEmpty ? "sans valeur" : words.joined(separator: ", "))
+        let text = series.map { one in
+            (series.count > 1 ? "\(one.label) – " : "")
+                + one.points.map(RAP.alternative).joined(separator: " ; ")
         }
         let code = line.indicator.code.map { "Indicateur \($0)" } ?? line.indicator.label
         return Chart(
             "serie-\(line.indicator.id)", "\(code), réalisations et cibles par année",
-            alternative: text.joined(separator: " ; ") + ".", .series(series))
+            alternative: text.joined(separator: ". ") + ".", .series(series))
+    }
+
+    /// A point in words.
+    private static func alternative(_ point: Chart.Series.Point) -> String {
+        let words = [
+            point.result.map { "réalisation \(FrenchText.decimal($0))" },
+            point.target.map { "cible \(FrenchText.decimal($0))" },
+            point.isBreak ? "rupture de série" : nil,
+        ].compactMap(\.self)
+        return "\(point.year) : " + (words.isEmpty ? "sans valeur" : words.joined(separator: ", "))
     }
 }
 

@@ -15,6 +15,7 @@ public struct RAP {
     private var year: String { report.year.text }
 
     private func document() throws(DocumentError) -> Document {
+        try report.state.requireTexts()
         let name = "Programme \(programme.code)"
         return Document(
             id: "rap-\(programme.code)-\(year)",
@@ -39,7 +40,7 @@ public struct RAP {
                 Section(
                     "objectifs", "Objectifs et indicateurs de performance",
                     [.paragraph(indicatorsLead), .table(report.indicatorSummary)],
-                    sections: objectives, startsPage: true),
+                    sections: try objectives(), startsPage: true),
                 credits,
                 Reliability(report: report).section,
                 ProvenanceSection(report: report).section,

@@ -107,7 +107,8 @@ extension HTMLWriter {
 
     mutating func foreign(_ text: String) {
         markup.raw("<bdi>")
-        markup.text(FrenchText.shortened(text, to: HTMLWriter.foreignLimit))
+        markup.text(
+            FrenchText.typeset(FrenchText.shortened(text, to: HTMLWriter.foreignLimit)))
         markup.raw("</bdi>")
     }
 
