@@ -216,8 +216,9 @@ struct ShowCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-        let editing = try options.editing().asOf(try Console.instant(asOf))
-        let record = try editing.record(try editing.type(type), key)
+        let now = try options.editing()
+        let editing = try now.asOf(try Console.instant(asOf))
+        let record = try editing.record(try editing.type(type), key, namedAsIn: now)
         let document = try editing.store.document(record)
         try MovedAway.tell([document], editing)
         if json {

@@ -96,6 +96,19 @@ public struct RecordEditing: Sendable {
             "no \(type.name) \(key) in this store: see `list \(type.name)`, or `sync` first\(near)")
     }
 
+    /// A record of a state of the past, by the key that it bore then or else bears now.
+    /// - Throws: `unknown`, saying whether it was not known yet or is not known at all.
+    public func record(
+        _ type: RecordType, _ key: String, namedAsIn now: RecordEditing
+    ) throws -> FoundRecord {
+        if let found = try store.find(type, key: key) { return found }
+        let present = try now.record(type, key)
+        if let found = try store.find(type, key: present.id.hex) { return found }
+        throw EditError(
+            .unknown,
+            "\(type.name) \(key) was not known then: `why \(type.name) \(key)` tells since when")
+    }
+
     /// Parses `F=V` with the store's keys.
     public func value(_ field: Field, _ text: String) throws -> Value {
         do {

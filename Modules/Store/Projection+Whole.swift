@@ -191,7 +191,19 @@ extension Projection {
 
     /// The record as it is shown, then as other scopes would show it (`Definition.look`).
     func standings(type: UInt16, id: RecordID) throws -> [Standing] {
-        try gather([.init(type: type, id: id)]).flatMap { try standings($0, $1, $2) }
+        let place = WholeRecords.Place(type: type, id: id)
+        return try standings([place])[place] ?? []
+    }
+
+    /// The same of many records, each batch that touches one of them decoded once.
+    func standings(
+        _ places: Set<WholeRecords.Place>
+    ) throws -> [WholeRecords.Place: [Standing]] {
+        var found: [WholeRecords.Place: [Standing]] = [:]
+        for (place, members, writes) in try gather(places) {
+            found[place] = try standings(place, members, writes)
+        }
+        return found
     }
 
     /// What a scope shows of a field.

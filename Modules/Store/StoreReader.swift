@@ -158,17 +158,21 @@ extension Store.Access {
                     contested: contested.isEmpty ? [] : contested[find.integer(0)] ?? [],
                     values: values))
         }
-        for id in displaced {
-            if let row = try rowInPlace(type, id, columns, &check) { try body(row) }
+        let places = displaced.map { WholeRecords.Place(type: type.id, id: $0) }
+        let standings = try projection.standings(Set(places))
+        for place in places {
+            let row = try rowInPlace(type, place.id, standings[place] ?? [], columns, &check)
+            if let row { try body(row) }
         }
     }
 
     /// A contested record as the first scope shows it in which it belongs; nil where none does.
     private func rowInPlace(
-        _ type: RecordType, _ id: RecordID, _ columns: [Field], _ check: inout HomeCheck?
+        _ type: RecordType, _ id: RecordID, _ standings: [Projection.Standing],
+        _ columns: [Field], _ check: inout HomeCheck?
     ) throws -> RecordRow? {
         let parent = check?.parent.flatMap(type.field(named:))
-        for standing in try projection.standings(type: type.id, id: id) {
+        for standing in standings {
             func value(_ field: Field) throws -> Value {
                 try projection.value(of: field.id, standing, type: type.id)
             }
@@ -208,6 +212,10 @@ extension Store.Access {
             let field = FieldID(UInt16(truncatingIfNeeded: find.int(2)))
             places.append((type, find.integer(1), field))
         }
+        let inSeveral = try places.filter { $0.field == .scope }.map { type, row, _ in
+            WholeRecords.Place(type: type.id, id: try projection.rows.id(type: type.id, row: row))
+        }
+        let standings = try projection.standings(Set(inSeveral))
         return try places.flatMap { type, row, field -> [Alternative] in
             let loaded = try projection.rows.load(type: type.id, row: row)
             // Of what is deleted nothing is shown.
@@ -217,7 +225,9 @@ extension Store.Access {
             }
             if field == .deleted { return [absent("deleted")] }
             if field == .scope {
-                return try [absent("scope")] + rivals(of: loaded.id, type, shown: loaded.values)
+                let others = standings[.init(type: type.id, id: loaded.id)]?.dropFirst() ?? []
+                return try [absent("scope")]
+                    + others.map { try rival($0, of: loaded.id, type, shown: loaded.values) }
                     + hanging(on: loaded.id, type)
             }
             guard let name = type.field(field)?.name else { return [] }
@@ -251,18 +261,17 @@ extension Store.Access {
         }
     }
 
-    /// What other scopes say of a record that several hold, where it differs from what is shown.
-    private func rivals(
-        of id: RecordID, _ type: RecordType, shown: [FieldID: Value]
-    ) throws -> [Alternative] {
-        try projection.standings(type: type.id, id: id).dropFirst().map { standing in
-            var changes: [String: Value] = [:]
-            for field in type.fields {
-                let value = try projection.value(of: field.id, standing, type: type.id)
-                if value != shown[field.id] ?? .empty { changes[field.name] = value }
-            }
-            return Alternative(type: type.name, id: id, field: "scope", changes: changes)
+    /// What another scope says of a record that several hold, where it differs from what is shown.
+    private func rival(
+        _ standing: Projection.Standing, of id: RecordID, _ type: RecordType,
+        shown: [FieldID: Value]
+    ) throws -> Alternative {
+        var changes: [String: Value] = [:]
+        for field in type.fields {
+            let value = try projection.value(of: field.id, standing, type: type.id)
+            if value != shown[field.id] ?? .empty { changes[field.name] = value }
         }
+        return Alternative(type: type.name, id: id, field: "scope", changes: changes)
     }
 
     /// The row of a record in whichever scope holds it.

@@ -17,6 +17,26 @@ import Testing
         return (home, part)
     }
 
+    /// Who asks about an earlier day names a product as it is called today.
+    @Test func aRenamedRecordIsFoundOnAnEarlierDay() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let sheets = world.folder + "/sheets"
+        try world.run(Executables.root.path + "/Tools/sample-sheets", sheets)
+        let home = try world.home("home")
+        try world.run("p352-agent", "import", "betagouv", sheets, "--history", "--home", home)
+        try world.run("p352-agent", "set", "product", "alpha", "slug=omega", "--home", home)
+        func show(_ key: String, _ day: String, _ code: Int32 = 0) throws -> Executables.Outcome {
+            try world.run(
+                "p352-agent", "show", "product", key, "--as-of", day, "--home", home, allow: [code])
+        }
+
+        #expect(try show("omega", "2024-03-30").output.contains("product alpha "))
+        #expect(try show("alpha", "2024-03-30").output.contains("product alpha "))
+        #expect(try show("omega", "2023-01-01", 1).errors.contains("was not known then"))
+        #expect(try show("nobody", "2024-03-30", 1).errors.contains("no product nobody"))
+    }
+
     private func sheet(_ folder: String, _ slug: String) throws {
         let startups = folder + "/content/_startups"
         let incubators = folder + "/content/_incubators"

@@ -97,9 +97,10 @@ struct Reliability {
                                         "\(FrenchText.value($0.value)) (\($0.source))"
                                     }.joined(separator: " ; ")),
                                 .text(
-                                    figure.readings.map {
-                                        "\($0.label) : \(FrenchText.value($0.value))"
-                                    }.joined(separator: " ; ")),
+                                    FrenchText.typeset(
+                                        figure.readings.map {
+                                            "\($0.label) : \(FrenchText.value($0.value))"
+                                        }.joined(separator: " ; "))),
                                 figure.gap.map { .words(FrenchText.signed($0)) } ?? .empty,
                             ])
                         }, isData: false)),
