@@ -104,9 +104,8 @@ public struct RecordEditing: Sendable {
         if let found = try store.find(type, key: key) { return found }
         let present = try now.record(type, key)
         if let found = try store.find(type, key: present.id.hex) { return found }
-        throw EditError(
-            .unknown,
-            "\(type.name) \(key) was not known then: `why \(type.name) \(key)` tells since when")
+        let since = type.key.map { ": `why \(type.name) \(key) \($0)` tells since when" } ?? ""
+        throw EditError(.unknown, "\(type.name) \(key) was not known then\(since)")
     }
 
     /// Parses `F=V` with the store's keys.
@@ -148,8 +147,13 @@ public struct RecordEditing: Sendable {
         return try commit(scope, type, id, written, reason: nil)
     }
 
-    /// - Throws: `ValueError` for a value that a person may not write.
+    /// - Throws: `ValueError` for a value that a person may not write, `usage` for a field that is
+    ///   given twice.
     func checkByHand(_ values: [(Field, Value)]) throws {
+        var seen: Set<FieldID> = []
+        for (field, _) in values where !seen.insert(field.id).inserted {
+            throw EditError(.usage, "\(field.name) is given twice: give it once")
+        }
         for (field, value) in values {
             try field.checkByHand(value, keepsUnknown: keepsUnknown)
         }
@@ -383,7 +387,9 @@ public struct RecordEditing: Sendable {
             let incubators = store.schema.type(named: "incubator"),
             let key = try store.key(of: incubators, id: id)
         else {
-            throw EditError(.usage, "a \(type.name) hangs on another record: give \(parent)=…")
+            let other = type.field(named: "incubator") == nil ? "" : ", or incubator=…"
+            throw EditError(
+                .usage, "this \(type.name) hangs on no other record: give \(parent)=…\(other)")
         }
         return key
     }

@@ -19,16 +19,19 @@ extension AuthorityDesk {
         }
         let day = deadline ?? before?.deadline
         // Said once: what is said again is only kept, if it was not.
-        if !isOpen || before?.isOpen != true || before?.deadline != day {
+        let isOpenAlready = isOpen && before?.isOpen == true
+        if !isOpenAlready || before?.deadline != day {
             try append(
                 .campaign(.init(kind: kind, year: year, isOpen: isOpen, deadline: day)))
         }
-        try keepRecord(kind, year, isOpen: isOpen, deadline: day, newID: newID)
+        try keepRecord(
+            kind, year, isOpen: isOpen, isOpenAlready: isOpenAlready, deadline: day,
+            newID: newID)
     }
 
     private func keepRecord(
-        _ kind: AuthorityEntry.Campaign.Kind, _ year: FiscalYear, isOpen: Bool, deadline: Day?,
-        newID: () -> RecordID
+        _ kind: AuthorityEntry.Campaign.Kind, _ year: FiscalYear, isOpen: Bool,
+        isOpenAlready: Bool, deadline: Day?, newID: () -> RecordID
     ) throws {
         guard let type = store.schema.type(named: "campaign") else { return }
         let code = kind.code(year)
@@ -44,6 +47,8 @@ extension AuthorityDesk {
                 ? [("opened", .day(today)), ("closed", .empty)] : [("closed", .day(today))])
         let values = wanted.compactMap { name, value -> (FieldID, Value)? in
             guard let field = type.field(named: name) else { return nil }
+            // The day of the first time stays.
+            if name == "opened", isOpenAlready, held[field.id] ?? .empty != .empty { return nil }
             return (held[field.id] ?? .empty) == value ? nil : (field.id, value)
         }
         if values.isEmpty { return }

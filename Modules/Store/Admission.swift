@@ -64,11 +64,13 @@ final class Admission {
                 : others.contains(where: granted.contains)
         }
         guard count < Self.chains else {
-            let whose = granted.isEmpty ? "keys that were never granted have" : "its home has"
             throw StoreError(
                 .refused,
-                "\(whose) begun \(count) chains in \(name), and no more are taken: ask DINUM to "
-                    + "look at it (`quarantine`, `revoke`)")
+                granted.isEmpty
+                    ? "keys that were never granted have begun \(count) chains in \(name), and no "
+                        + "more are taken: enrol this home first"
+                    : "its home has begun \(count) chains in \(name), and no more are taken: ask "
+                        + "DINUM to look at it (`quarantine`, `revoke`)")
         }
     }
 

@@ -89,19 +89,25 @@ extension HomeFolder {
             n += 1
             aside = database + ".before-restore-\(n)"
         }
+        let copy = database + ".restoring"
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: copy + suffix)
+        }
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        // Whoever made the file may have put something in: what nobody signed does not count, and
+        // is out before the file bears its name.
+        do {
+            let placed = try DatabaseQueue(path: copy)
+            try Store.forgetLocals(in: placed, persons: false)
+            try placed.close()
+        } catch let error as DatabaseError {
+            throw StoreError(error, copy)
+        }
         for suffix in ["", "-wal", "-shm"]
         where FileManager.default.fileExists(atPath: database + suffix) {
             try FileManager.default.moveItem(atPath: database + suffix, toPath: aside + suffix)
         }
-        try FileManager.default.copyItem(atPath: path, toPath: database)
-        // Whoever made the file may have put something in: what nobody signed does not count.
-        do {
-            let placed = try DatabaseQueue(path: database)
-            try Store.forgetLocals(in: placed, persons: false)
-            try placed.close()
-        } catch let error as DatabaseError {
-            throw StoreError(error, database)
-        }
+        try FileManager.default.moveItem(atPath: copy, toPath: database)
         return aside
     }
 }
@@ -122,6 +128,15 @@ extension HomeFolder {
                 db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
             if let trigger {
                 return (true, "it holds the trigger \(trigger)", nil as String?, nil as String?)
+            }
+            let stranger = try String.fetchOne(
+                db,
+                sql: """
+                    SELECT name FROM sqlite_schema
+                    WHERE substr(name, 1, 6) = 'local_' AND type NOT IN ('table', 'index')
+                    """)
+            if let stranger {
+                return (true, "\(stranger) is no table in it", nil as String?, nil as String?)
             }
             let fault = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
             return (true, fault == "ok" ? nil : fault, try meta("root"), try meta("home"))

@@ -143,7 +143,11 @@ private struct Kept {
 
 extension Store.Access {
     fileprivate func keepsCounts() throws -> Bool {
-        let find = try sql("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'local_count')")
+        let find = try sql(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM sqlite_master WHERE name = 'local_count' AND type = 'table')
+            """)
         defer { find.reset() }
         return try find.step() && find.int(0) == 1
     }

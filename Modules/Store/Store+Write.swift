@@ -138,6 +138,8 @@ package final class BatchWriter {
         guard operations.values < Operations.valueLimit / 2 else {
             throw WireError.outOfRange("the size of a batch")
         }
+        // What nobody could read is not signed.
+        for group in operations.runs.lazy.flatMap(\.groups) { try group.checkColumns() }
         let batch = try Batch(header: header, operations: operations, key: keys.key)
         try access.append(batch, seat: seat, operations: operations)
         names.append(batch.name)

@@ -142,9 +142,22 @@ private struct MemoryReader: RecordReader {
                 award(13, product: 1, call: 14), award(14, product: 2, call: 13),
             ]
 
+        let toIncubator: (Int) -> (String, Int, String, [String: Value]) = {
+            (
+                "award", $0, "i",
+                [
+                    "incubator": id(9), "dispositif": .text("FAST"), "call": .integer(13),
+                ]
+            )
+        }
         let found = try Anomaly.find(
-            MemoryReader(records: records), schema: .current, today: nil)
+            MemoryReader(records: records + [toIncubator(20)]), schema: .current, today: nil)
+        let incubators = try Anomaly.find(
+            MemoryReader(records: [records[0], toIncubator(20), toIncubator(21)]),
+            schema: .current, today: nil)
 
+        #expect(
+            incubators.map(\.fact) == [.awardTwice(call: 13, RecordID(high: 0, low: 20))])
         #expect(found.map(\.fact) == [.awardTwice(call: 13, RecordID(high: 0, low: 11))])
         #expect(found.map(\.id) == [RecordID(high: 0, low: 12)])
     }

@@ -15,6 +15,28 @@ import Testing
         try world.run("p352-agent", "log", "--json", "--home", home).output
     }
 
+    /// Which of the two counts nobody could say; nobody could read the batch either.
+    @Test func aFieldGivenTwiceIsRefused() throws {
+        let world = try Executables()
+        defer { world.remove() }
+        let home = try seeded(world)
+        let before = try log(world, home)
+
+        for words in [
+            ["set", "product", "alpha", "title=A", "title="],
+            [
+                "add", "event", "product=alpha", "name=committee", "date=2023-02-01",
+                "date=2023-02-02",
+            ],
+        ] {
+            let outcome = try world.run(
+                "p352-agent", words + ["--home", home], allow: [1, 64])
+            #expect(outcome.errors.contains("is given twice"), "\(outcome.errors)")
+        }
+        #expect(try log(world, home) == before)
+        try world.run("p352-agent", "verify", "--home", home)
+    }
+
     @Test(arguments: [
         ("nom,title\nx,y\n", "no field 'nom'"),
         ("slug,title\nalpha\n", "line 2: 1 cells where the header has 2"),

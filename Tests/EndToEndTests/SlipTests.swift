@@ -35,7 +35,7 @@ import Testing
                 "no sheet of the incubator exempel; did you mean exemple?"
             ),
             (["add", "event", "product=apha", "name=end"], "did you mean alpha?"),
-            (["add", "event", "name=committee"], "hangs on another record: give product="),
+            (["add", "event", "name=committee"], "hangs on no other record: give product="),
             (["set", "product", "alpha", "title=X", "--actor", "9"], "no such person"),
         ]
 

@@ -80,7 +80,8 @@ import Testing
         }
         let incubator = world.add("incubator", ["slug": .text("ademe"), "title": .text("ADEME")])
         award(["incubator": .reference(incubator), "call": .integer(14), "amount": euros])
-        award(["laureate": .text("Une association"), "call": .integer(14)])
+        // Named by its text, twice.
+        for _ in 0..<2 { award(["laureate": .text("Une association"), "call": .integer(14)]) }
 
         let found = try figures(world, 2023)
         let supported = try #require(found["fast_supported"])
@@ -95,6 +96,33 @@ import Testing
         #expect(found["fast.call.14.amount"]?.derived == .amount(Cents(euros: 300_000)))
         #expect(found["fast.call.13"]?.derived == .count(1))
         #expect(before["fast.call.14"]?.derived == nil)
+    }
+
+    /// What a document prints of an incubator's award is that award, not one that the sheets lack;
+    /// and what is contested there contests no product.
+    @Test func anIncubatorsAwardIsMatchedWithThePrintedOne() throws {
+        var world = try ReferenceWorld()
+        _ = try product(&world, "p")
+        let incubator = world.add("incubator", ["slug": .text("ademe"), "title": .text("ADEME")])
+        let award = world.add(
+            "award",
+            [
+                "incubator": .reference(incubator), "call": .integer(14),
+                "dispositif": .text("FAST"), "amount": .cents(Cents(euros: 100_000)),
+            ])
+        world.add(
+            "printed-award",
+            [
+                "dispositif": .text("FAST"), "call": .integer(14), "laureate": .text("Ademe"),
+                "sheet": .text("ademe"), "amount": .cents(Cents(euros: 200_000)),
+            ])
+        world.contest(award)
+
+        let found = try figures(world, 2023)
+        let call = try #require(found["fast.call.14"])
+        #expect(call.status == .contested)
+        #expect(!call.leftOut.contains { $0.title == "Ademe" })
+        #expect(found["fast_supported"]?.status != .contested)
     }
 
     /// What a document calls "sans objet" and the records count is a disagreement without a gap.

@@ -26,25 +26,25 @@ import Testing
         return (home, store, invitation)
     }
 
-    private func rows(_ path: String, _ table: String) throws -> String {
+    /// The number of rows of a table, "none" where there is no such table; after a statement that
+    /// another program runs.
+    private func rows(_ path: String, _ table: String, after statement: String = "") throws
+        -> String
+    {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
             "python3", "-c",
             """
             import sqlite3, sys
-            db = sqlite3.connect(sys.argv[1])
+            path, table, statement = sys.argv[1:]
+            db = sqlite3.connect(path)
+            db.executescript(statement)
             names = [row[0] for row in db.execute("SELECT name FROM sqlite_master")]
-            if len(sys.argv) > 3: db.execute(sys.argv[3]); db.commit()
-            print(db.execute("SELECT count(*) FROM " + sys.argv[2]).fetchone()[0]
-                  if sys.argv[2] in names else "none")
-            """, path, table,
+            there = table in names
+            print(db.execute("SELECT count(*) FROM " + table).fetchone()[0] if there else "none")
+            """, path, table, statement,
         ]
-        if table == "local_invitation", path.hasSuffix("forged") {
-            process.arguments?.append(
-                "INSERT INTO local_invitation VALUES ('n', x'01', 'dinum', 'x', 9000000000000, NULL)"
-            )
-        }
         let out = Pipe()
         process.standardOutput = out
         try process.run()
@@ -77,11 +77,31 @@ import Testing
             home = place
             try store.backup(to: folder + "/forged")
         }
-        #expect(try rows(folder + "/forged", "local_invitation") == "1")
+        let planted = try rows(
+            folder + "/forged", "local_invitation",
+            after:
+                "INSERT INTO local_invitation VALUES ('n', x'01', 'dinum', 'x', 9000000000000, NULL)"
+        )
+        #expect(planted == "1")
 
         _ = try home.restore(from: folder + "/forged")
 
         #expect(try rows(home.path + "/store.sqlite", "local_invitation") == "0")
         #expect(try Store(home: home).verify().isClean)
+    }
+
+    /// A view under the name of a table would say what its author likes.
+    @Test func aBackupWithAViewForATableIsRefused() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (home, store, _) = try central()
+        try store.backup(to: folder + "/forged")
+        _ = try rows(
+            folder + "/forged", "none",
+            after: "CREATE VIEW local_count AS SELECT 1 AS number")
+
+        let error = #expect(throws: StoreError.self) {
+            try home.restore(from: folder + "/forged")
+        }
+        #expect(error?.message.contains("local_count is no table in it") ?? false)
     }
 }

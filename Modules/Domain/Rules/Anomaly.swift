@@ -48,7 +48,7 @@ public struct Anomaly: Hashable, Sendable {
         case amountAboveCeiling(Cents)
         case amountBelowZero(Cents)
         case awardOffSheet
-        /// The number of the call, and another award of it to the same product.
+        /// The number of the call, and another award of it to the same laureate.
         case awardTwice(call: Int, RecordID)
 
         public var kind: Kind {

@@ -16,6 +16,8 @@ final class AnomalySearch {
     /// An award of each call to each product, and of those with several all.
     private var awards: [Won: RecordID] = [:]
     private var sameAwards: [Won: [RecordID]] = [:]
+    /// The products of those.
+    private var awardProducts: [RecordID: RecordID] = [:]
     /// Records with those that they are merged into, and the keys of both.
     private var mergers: [RecordID: RecordID] = [:]
     private var mergedKeys: [RecordID: String] = [:]
@@ -181,18 +183,20 @@ final class AnomalySearch {
 
     /// What a call can be won for once.
     private struct Won: Hashable {
-        let product: RecordID
+        let laureate: Value
         let scheme: String
         let call: Int64
     }
 
     private func lookForSameAward(_ row: RecordRow) {
-        guard let product = value(row, "product").reference,
+        let laureates = ["product", "incubator", "laureate"].map { value(row, $0) }
+        guard let laureate = laureates.first(where: { $0 != .empty }),
             let call = value(row, "call").integer
         else { return }
-        let won = Won(product: product, scheme: value(row, "dispositif").text ?? "", call: call)
+        let won = Won(laureate: laureate, scheme: value(row, "dispositif").text ?? "", call: call)
         if let first = awards[won] {
             sameAwards[won, default: [first]].append(row.id)
+            for id in [first, row.id] { awardProducts[id] = value(row, "product").reference }
         } else {
             awards[won] = row.id
         }
@@ -213,7 +217,7 @@ final class AnomalySearch {
             for (one, other) in zip(ids, ids.dropFirst()) {
                 add(
                     .awardTwice(call: Int(clamping: won.call), one), other,
-                    String(other.hex.prefix(12)), "call", product: won.product)
+                    String(other.hex.prefix(12)), "call", product: awardProducts[other])
             }
         }
         for id in Mergers(mergers).circles {

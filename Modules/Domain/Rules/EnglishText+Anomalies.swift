@@ -32,7 +32,7 @@ extension EnglishText {
             case .amountBelowZero(let amount): "its amount is \(amount.text) €, less than nothing"
             case .awardOffSheet: "its sheet no longer holds it"
             case .awardTwice(let call, let other):
-                "another award of call \(call) to the same product (\(other.hex.prefix(12))): both count"
+                "another award of call \(call) to the same laureate (\(other.hex.prefix(12))): amounts add up"
             }
         return "\(anomaly.type) \(anomaly.key): \(words)"
     }

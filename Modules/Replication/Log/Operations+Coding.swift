@@ -171,21 +171,22 @@ extension Group {
         budget -= rows
         guard budget >= 0 else { throw .outOfRange("the number of values") }
         for body in bodies { columns.append(try column(reader.reader(body), budget: &budget)) }
-        try checkOnce()
-    }
-
-    /// Of two values of one field in one group nobody could say which one counts. Columns of a
-    /// field, one for each kind of its values, have no row in common.
-    private func checkOnce() throws(WireError) {
         guard made.count < 2 || Set(made).count == made.count else {
             throw .outOfRange("a record that is made twice in a group")
         }
+        try checkColumns()
+    }
+
+    /// Of two values of one field in one group nobody could say which one counts: columns of a
+    /// field, one for each kind of its values, have no row in common.
+    package func checkColumns() throws(WireError) {
         var seen: [FieldID: Set<Int>] = [:]
         var fields: Set<FieldID> = []
         var repeated: Set<FieldID> = []
         for column in columns where !fields.insert(column.field).inserted {
             repeated.insert(column.field)
         }
+        if repeated.isEmpty { return }
         for column in columns where repeated.contains(column.field) {
             for n in 0..<column.values.count {
                 guard seen[column.field, default: []].insert(column.rows?[n] ?? n).inserted else {

@@ -8,8 +8,8 @@ public struct IndicatorHistory: Sendable {
     /// Years before which values are not comparable.
     public private(set) var breaks: Set<Int> = []
 
-    /// By the indicator's lasting key: for each year what the report of that year prints, so that
-    /// a chart and the tables agree.
+    /// By the indicator's lasting key: for each year of which a document prints a value what the
+    /// report of that year prints, so that a chart and the tables agree.
     /// Cost: applying each earlier year's method once more.
     static func all(
         _ reader: some RecordReader, _ computation: FigureComputation

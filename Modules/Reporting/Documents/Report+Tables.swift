@@ -188,7 +188,7 @@ extension Report {
         func step(_ line: CreditLine) -> [String] {
             [
                 line.stage?.rawValue ?? line.printedRow, line.kind.rawValue, line.declared.source,
-                "\(line.withFdC)",
+                "\(line.withFdC)", line.title.rawValue,
             ]
         }
         // Movements hold them in every document, as their printed row says.

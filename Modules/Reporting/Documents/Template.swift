@@ -31,6 +31,15 @@ struct Template {
         return paragraphs
     }
 
+    /// What is wrong with a text in which no figure may stand.
+    var labelFault: DocumentError? {
+        let signs = ["$@", "<%", "{", "}"]
+        guard let sign = signs.first(where: text.contains) else { return nil }
+        return DocumentError(
+            place: place, reason: "'\(sign)' stands in it, and no figure does in a label",
+            remedy: "write the label as it is to be printed")
+    }
+
     private func prose(
         _ text: String, _ figure: (String) -> Figure?
     ) throws(DocumentError) -> Prose {

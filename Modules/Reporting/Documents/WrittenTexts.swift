@@ -13,7 +13,7 @@ extension ProgrammeYear {
             } catch {
                 return error
             }
-        }
+        } + labels.compactMap(\.labelFault)
     }
 
     /// - Throws: the first of `textFaults`.
@@ -23,10 +23,19 @@ extension ProgrammeYear {
 
     private var templates: [Template] {
         narrative.flatMap { [$0.titleTemplate, $0.textTemplate] }
-            + maquette.objectives.map {
-                Template(place: "objective \($0.code) \(figures.year.text), label", text: $0.label)
-            }
             + indicators.flatMap { line in IndicatorText.allCases.map(line.template) }
+    }
+
+    /// What stands in headings and tables: no figure does there.
+    private var labels: [Template] {
+        maquette.objectives.map {
+            Template(place: "objective \($0.code) \(figures.year.text), label", text: $0.label)
+        }
+            + indicators.map {
+                Template(
+                    place: "indicator-definition of \($0.indicator.id), label",
+                    text: $0.indicator.label)
+            }
     }
 }
 
@@ -41,7 +50,6 @@ extension NarrativeSection {
 
 /// The fields of an indicator's definition that hold sentences.
 enum IndicatorText: String, CaseIterable {
-    case label
     case dataSource = "data_source"
     case calculation
     case comments
@@ -52,7 +60,6 @@ extension IndicatorLine {
     func template(_ text: IndicatorText) -> Template {
         let words =
             switch text {
-            case .label: indicator.label
             case .dataSource: indicator.dataSource
             case .calculation: indicator.calculation
             case .comments: indicator.comments

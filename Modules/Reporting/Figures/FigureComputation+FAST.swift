@@ -9,7 +9,8 @@ extension FigureComputation {
         let won = Won(portfolio, calls)
         return Derivation(
             value: .count(won.products.count), records: FigureRecords(won.products),
-            leftOut: FigureRecords(unmatched(calls) + won.others), isContested: won.isContested,
+            leftOut: FigureRecords(unmatched(calls) + won.others),
+            isContested: won.areProductsContested,
             explanation: "Produits lauréats \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
@@ -46,10 +47,9 @@ extension FigureComputation {
                 if let product, product.awards.contains(where: { $0.call == printed.call }) {
                     return nil
                 }
-                let isOther = portfolio.otherAwards.contains {
-                    $0.call == printed.call && $0.laureate.key == printed.sheet
+                if portfolio.otherAwards.contains(where: { $0.isPrinted(by: printed) }) {
+                    return nil
                 }
-                if isOther { return nil }
                 let key = printed.sheet.isEmpty ? printed.laureate : printed.sheet
                 guard seen.insert("\(printed.call) \(key)").inserted else { return nil }
                 let amount: Cents? =
@@ -117,8 +117,11 @@ extension FigureComputation {
                 if case .amount(let cents) = award.declared.value { sum + cents } else { sum }
             }
             func awards(_ printed: PrintedFacts.PrintedAward) -> [Cents?] {
-                portfolio.product(known: printed.sheet)?.awards.filter { $0.call == call }
-                    .map(\.amount) ?? []
+                let mine = portfolio.product(known: printed.sheet)?.awards.filter {
+                    $0.call == call
+                }
+                return (mine?.map { $0.amount } ?? [])
+                    + portfolio.otherAwards.filter { $0.isPrinted(by: printed) }.map(\.amount)
             }
             let ordered = list.sorted { $0.laureate < $1.laureate }
             let lacking = ordered.filter { awards($0).isEmpty }
@@ -151,6 +154,7 @@ private struct Won {
     private(set) var others: [FigureRecord] = []
     private(set) var sum = Cents.zero
     private(set) var isContested = false
+    private(set) var areProductsContested = false
 
     init(_ portfolio: Portfolio, _ calls: [Int]) {
         products = FigureRecords.Products(portfolio)
@@ -160,9 +164,10 @@ private struct Won {
             products.append(product, won.map { $0.cause })
             for award in won { add(award.amount, award.isContested) }
         }
+        areProductsContested = isContested
         let others = portfolio.otherAwards.filter { calls.contains($0.call) }
         for award in others { add(award.amount, award.isContested) }
-        for awards in Dictionary(grouping: others, by: \.laureate.id).values {
+        for awards in Dictionary(grouping: others, by: \.whose).values {
             let one = awards[0].laureate
             self.others.append(
                 FigureRecord(

@@ -86,6 +86,16 @@ struct OtherAward: Sendable {
     var cause: FigureRecord.Cause {
         FigureRecord.Cause(id: id, fact: .award(call: call, amount: amount))
     }
+
+    /// Whose it is: of one that only a text names, the text.
+    var whose: String { laureate.type == "award" ? laureate.title : laureate.id.hex }
+
+    /// Whether a document prints this award.
+    func isPrinted(by printed: PrintedFacts.PrintedAward) -> Bool {
+        guard printed.call == call else { return false }
+        return printed.sheet.isEmpty
+            ? printed.laureate == laureate.title : printed.sheet == laureate.key
+    }
 }
 
 /// A day in four bytes; no day is earlier than all.

@@ -59,7 +59,7 @@ extension FrenchText {
             case .amountBelowZero(let amount): "montant négatif : \(euros(amount))"
             case .awardOffSheet: "n’est plus dans la fiche"
             case .awardTwice(let call, let other):
-                "le même produit a une autre attribution de l’appel \(String(call)) (\(code: String(other.hex.prefix(12)))) ; les deux comptent"
+                "le même lauréat a une autre attribution de l’appel \(String(call)) (\(code: String(other.hex.prefix(12)))) ; les montants s’ajoutent"
             }
         return "\(anomaly.typeLabel) \(foreign: anomaly.key) : \(words)"
     }

@@ -5,7 +5,7 @@ extension FrenchText {
         case .indicators: "Indicateurs de la maquette avec un résultat"
         case .credits: "Montants du tableau des crédits"
         case .budgetTables:
-            "Tableaux des mouvements, emplois, restes à payer et échéancier"
+            "Tableaux des mouvements, des emplois, des restes à payer et de l’échéancier"
         case .narrative: "Sections du bilan stratégique"
         case .statistics: "Services avec une page de statistiques"
         case .budget: "Services avec une page de budget"

@@ -59,8 +59,8 @@ public enum FrenchText {
         }
     }
 
-    /// Sets the document's own words by the typographic rules: U+202F before `;`, `!` and `?`,
-    /// U+00A0 before `:`, `%` and `€` and inside « ». Text of records is never touched.
+    /// Sets words by the typographic rules: U+202F before `;`, `!` and `?`, U+00A0 before `:`, `%`
+    /// and `€` and inside « ». On pages the text of records is set, too; data files hold it as it is.
     public static func typeset(_ text: String) -> String {
         guard text.utf8.contains(0x20) else { return text }
         var result = String.UnicodeScalarView()

@@ -116,7 +116,7 @@ struct YearLists {
             }
         }
         for award in portfolio.otherAwards where award.call == number {
-            let mine = printed.filter { !$0.sheet.isEmpty && $0.sheet == award.laureate.key }
+            let mine = printed.filter(award.isPrinted)
             placed.formUnion(mine.map(\.declared.id))
             laureates.append(
                 SchemeCall.Laureate(

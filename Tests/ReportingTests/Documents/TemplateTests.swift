@@ -46,6 +46,21 @@ import Testing
         #expect(report.state.textFaults == [])
     }
 
+    /// No figure stands in a heading.
+    @Test func aLabelWithABraceIsAnError() throws {
+        var records = try InventedRecords.small()
+        try records.add(
+            "indicator-definition",
+            [
+                "indicator": "national_impact", "programme": "352", "year": "2023", "code": "1.1",
+                "label": "Les {national_impact} produits",
+            ])
+        let report = try Report(records, year: try #require(FiscalYear(2023)))
+
+        let error = #expect(throws: DocumentError.self) { try RAP.document(report) }
+        #expect(error?.reason.contains("'{' stands in it") ?? false)
+    }
+
     @Test(arguments: ["label", "data_source", "calculation", "comments", "analysis"])
     func aTextBesideAnIndicatorThatNamesNothingIsAnError(field: String) throws {
         var records = try InventedRecords.small()
