@@ -344,7 +344,7 @@ private struct PortfolioFleet {
         let source: Int64? = pick(4) == 0 ? Int64(pick(5)) : nil
         let basis: Basis = pick(20) == 0 ? .tips([]) : .allSeen
         let type =
-            pick(50) == 0 ? "award" : one(of: ["product", "phase", "phase", "event"])
+            pick(20) == 0 ? "award" : one(of: ["product", "phase", "phase", "event"])
         let high: UInt64 = ["product": 1, "phase": 2, "event": 3, "award": 4][type] ?? 0
         let place = type == "product" ? product : product * 4 + pick(3)
         let id = RecordID(high: high, low: UInt64(place))
@@ -409,6 +409,8 @@ private struct PortfolioFleet {
             values["dispositif"] = .text("FAST")
             values["call"] = .integer(Int64(12 + pick(3)))
             values["amount"] = .cents(Cents(Int64(pick(900)) * 100))
+            // To whom is no product.
+            if values["product"] == nil { values["laureate"] = .text("Ville \(pick(3))") }
         }
         return values
     }
