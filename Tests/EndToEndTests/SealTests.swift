@@ -205,6 +205,10 @@ import Testing
 
         let none = try seal()
         try country.central("campaign", "open", "2023", "--deadline", "2999-01-31")
+        let opened = try country.central("authority").output
+        // Said again it is said once.
+        try country.central("campaign", "open", "2023", "--deadline", "2999-01-31")
+        #expect(try country.central("authority").output == opened)
         let early = try seal()
         try country.central("campaign", "open", "2023", "--deadline", "2020-01-31")
         let open = try seal()

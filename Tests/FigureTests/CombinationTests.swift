@@ -98,6 +98,45 @@ import Testing
         #expect(before["fast.call.14"]?.derived == nil)
     }
 
+    /// What people write may be beyond reason: it ends no report.
+    @Test func aShareOfAbsurdNumbersEndsNothing() throws {
+        var world = try ReferenceWorld()
+        for women in [Int64.max / 4, Int64.max / 4] {
+            world.add(
+                "training-session",
+                [
+                    "title": .text("Approche"), "date": try day("2023-03-01"),
+                    "trained": .integer(10), "women": .integer(women),
+                ])
+        }
+
+        #expect(try figures(world, 2023)["method_agents"]?.derived == .count(20))
+    }
+
+    /// The chart of an indicator and its table show the same targets and results.
+    @Test(arguments: 2020...2024)
+    func chartsAndTablesAgree(year: Int) throws {
+        let report = try Report(try ReferenceWorld(), year: .of(year))
+        func number(_ value: FigureValue?) -> ExactDecimal? {
+            switch value {
+            case .count(let count): ExactDecimal(Int64(count))
+            case .percentage(let number), .decimal(let number): number
+            case .amount, .words, nil: nil
+            }
+        }
+
+        #expect(!report.state.indicators.isEmpty)
+        for line in report.state.indicators {
+            let history = report.histories[line.indicator.id]
+            #expect(history?.targets[year] == number(line.target?.declared.value))
+            #expect(history?.targets[year + 1] == number(line.nextTarget?.declared.value))
+            for result in line.results {
+                guard let shown = history?.results[result.year.number] else { continue }
+                #expect(shown == number(result.value))
+            }
+        }
+    }
+
     /// What a document prints of an incubator's award is that award, not one that the sheets lack;
     /// and what is contested there contests no product.
     @Test func anIncubatorsAwardIsMatchedWithThePrintedOne() throws {
