@@ -3,14 +3,6 @@ import Testing
 
 /// What comes in wrong is refused with place and remedy, and nothing is half written.
 @Suite struct BadInputTests {
-    private func seeded(_ world: Executables) throws -> String {
-        let sheets = world.folder + "/sheets"
-        try world.run(Executables.root.path + "/Tools/sample-sheets", sheets)
-        let home = try world.home("home")
-        try world.run("p352-agent", "import", "betagouv", sheets, "--history", "--home", home)
-        return home
-    }
-
     private func log(_ world: Executables, _ home: String) throws -> String {
         try world.run("p352-agent", "log", "--json", "--home", home).output
     }
@@ -19,7 +11,7 @@ import Testing
     @Test func aFieldGivenTwiceIsRefused() throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         let before = try log(world, home)
 
         for words in [
@@ -54,7 +46,7 @@ import Testing
     func aTableThatIsWrongNamesItsPlace(text: String, message: String) throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         let before = try log(world, home)
         let file = world.folder + "/table.csv"
         try text.write(toFile: file, atomically: true, encoding: .utf8)
@@ -76,7 +68,7 @@ import Testing
     func aTableInAnotherEncodingOrWithoutEndIsRefused(kind: String, message: String) throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         let before = try log(world, home)
         let text = "slug,title\nalpha,Démarche\n"
         let data =
@@ -99,7 +91,7 @@ import Testing
     @Test func aSpreadsheetThatCannotBeReadNamesItsPlace() throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         let before = try log(world, home)
         let file = world.folder + "/table.ods"
         try "slug,title\n".write(toFile: file, atomically: true, encoding: .utf8)
@@ -177,7 +169,7 @@ import Testing
     func aDamagedDatabaseIsNamedWithTheRemedy(what: String) throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         let path = home + "/store.sqlite"
         try world.run(
             "/usr/bin/python3", "-c",
@@ -246,7 +238,7 @@ import Testing
     @Test func aDamagedBundleIsRefusedWhole() throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         let file = world.folder + "/bundle"
         try world.run("p352-agent", "bundle", "create", file, "--home", home)
         let good = try Data(contentsOf: URL(fileURLWithPath: file))
@@ -309,7 +301,7 @@ import Testing
     func tablesComeBackWithoutLoss(format: String) throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         let before = try log(world, home)
         try world.run(
             "p352-agent", "export", "--format", format, "--out", world.folder, "--home", home)
@@ -324,7 +316,7 @@ import Testing
     @Test func aTableReplacesOnlyWhatItShowed() throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         try world.run(
             "p352-agent", "export", "--format", "csv", "--out", world.folder, "--home", home)
 
@@ -343,7 +335,7 @@ import Testing
     @Test func theSecondReaderAgrees() throws {
         let world = try Executables()
         defer { world.remove() }
-        let home = try seeded(world)
+        let home = try world.sampleHome()
         try world.run("p352-agent", "set", "product", "alpha", "title=Édité", "--home", home)
         let file = world.folder + "/bundle"
         try world.run("p352-agent", "bundle", "create", file, "--home", home)

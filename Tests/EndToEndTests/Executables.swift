@@ -88,6 +88,15 @@ struct Executables {
         return home
     }
 
+    /// A home of DINUM's with the history of the sample sheets.
+    func sampleHome() throws -> String {
+        let sheets = folder + "/sheets"
+        try run(Executables.root.path + "/Tools/sample-sheets", sheets)
+        let home = try home("home")
+        try run("p352-agent", "import", "betagouv", sheets, "--history", "--home", home)
+        return home
+    }
+
     func figures(_ home: String, _ year: Int, asOf: String? = nil) throws -> [String: [String: Any]]
     {
         let text =

@@ -12,10 +12,7 @@ import Testing
     @Test func theViewsHaveTheColumnsThatThePageNames() throws {
         let world = try Executables()
         defer { world.remove() }
-        let sheets = world.folder + "/sheets"
-        try world.run(Executables.root.path + "/Tools/sample-sheets", sheets)
-        let home = try world.home("home")
-        try world.run("p352-agent", "import", "betagouv", sheets, "--history", "--home", home)
+        let home = try world.sampleHome()
 
         let columns = try world.run(
             "/usr/bin/python3", "-c",

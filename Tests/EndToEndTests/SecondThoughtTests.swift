@@ -21,10 +21,7 @@ import Testing
     @Test func aRenamedRecordIsFoundOnAnEarlierDay() throws {
         let world = try Executables()
         defer { world.remove() }
-        let sheets = world.folder + "/sheets"
-        try world.run(Executables.root.path + "/Tools/sample-sheets", sheets)
-        let home = try world.home("home")
-        try world.run("p352-agent", "import", "betagouv", sheets, "--history", "--home", home)
+        let home = try world.sampleHome()
         try world.run("p352-agent", "set", "product", "alpha", "slug=omega", "--home", home)
         func show(_ key: String, _ day: String, _ code: Int32 = 0) throws -> Executables.Outcome {
             try world.run(

@@ -36,16 +36,21 @@ import Testing
         }
     }
 
-    @Test func centralTakesSoManyOfAHomeInAScope() throws {
-        let (root, authority, home) = (
-            SigningKey.random(), SigningKey.random(), SigningKey.random()
-        )
+    /// A central that grants the scope A to a home.
+    private func central(granting home: SigningKey) throws -> Store {
+        let (root, authority) = (SigningKey.random(), SigningKey.random())
         let central = try Store(inMemory: Self.schema, key: SigningKey.random())
         try central.adopt(root: sha256(root.replica.bytes))
         _ = try central.append(
             .grant(.init(keys: [home.replica], scopes: ["A"], incubator: "a")), key: authority,
             certificates: [Certificate(of: authority.replica, by: root)],
             recorded: Instant(milliseconds: 1))
+        return central
+    }
+
+    @Test func centralTakesSoManyOfAHomeInAScope() throws {
+        let home = SigningKey.random()
+        let central = try central(granting: home)
         let chains = try beginnings(260, key: home)
 
         let taken = try central.receive(chains, from: .replica([home.replica]))
@@ -61,18 +66,11 @@ import Testing
         #expect(all.allSatisfy { $0.1 == .stored })
     }
 
-    /// Keys cost nothing: those never granted count together, whoever brings them, and a granted key
-    /// that ever new ones certify stays one home.
+    /// Keys cost nothing: those never granted count together, and a granted home beside them is not
+    /// concerned.
     @Test func newKeysAreNoWayAroundTheLimit() throws {
-        let (root, authority, home) = (
-            SigningKey.random(), SigningKey.random(), SigningKey.random()
-        )
-        let central = try Store(inMemory: Self.schema, key: SigningKey.random())
-        try central.adopt(root: sha256(root.replica.bytes))
-        _ = try central.append(
-            .grant(.init(keys: [home.replica], scopes: ["A"], incubator: "a")), key: authority,
-            certificates: [Certificate(of: authority.replica, by: root)],
-            recorded: Instant(milliseconds: 1))
+        let home = SigningKey.random()
+        let central = try central(granting: home)
         func refusals(_ batches: [Batch]) throws -> [String] {
             try central.receive(batches, from: .replica([home.replica])).compactMap {
                 if case .refused(let reason) = $0.1 { reason } else { nil }

@@ -10,24 +10,29 @@ public struct IndicatorHistory: Sendable {
 
     /// By the indicator's lasting key: for each year of which a document prints a value what the
     /// report of that year prints, so that a chart and the tables agree.
-    /// Cost: applying each earlier year's method once more.
+    /// - Parameter lines: of the report itself, which hold the last three years' results.
+    /// Cost: applying the methods of the years before.
     static func all(
-        _ reader: some RecordReader, _ computation: FigureComputation
+        _ reader: some RecordReader, _ computation: FigureComputation, _ lines: [IndicatorLine]
     ) throws -> [String: IndicatorHistory] {
         let last = computation.year.number
         let values = Dictionary(grouping: computation.facts.values, by: \.indicator)
         var histories: [String: IndicatorHistory] = [:]
-        for indicator in computation.maquette.indicators {
+        for line in lines {
             var history = IndicatorHistory()
-            let printed = values[indicator.id] ?? []
+            for result in line.results {
+                history.results[result.year.number] = result.value?.number
+            }
+            let tabled = Set(line.results.map(\.year))
+            let printed = values[line.indicator.id] ?? []
             for year in Set(printed.map(\.year)) where span(last).contains(year.number) {
                 history.targets[year.number] =
                     IndicatorLine.target(printed, for: year)?.declared.value.number
-                guard year.number <= last else { continue }
+                guard year.number <= last, !tabled.contains(year) else { continue }
                 history.results[year.number] =
-                    computation.indicator(indicator.id, year).value?.number
+                    computation.indicator(line.indicator.id, year).value?.number
             }
-            histories[indicator.id] = history
+            histories[line.indicator.id] = history
         }
         var keys: [RecordID: String] = [:]
         for row in try reader.rows(of: "indicator", fields: ["code"]) {
@@ -48,15 +53,14 @@ public struct IndicatorHistory: Sendable {
     private static func span(_ last: Int) -> ClosedRange<Int> { last - 6...last + 2 }
 
     /// The points of a chart: the years around the report's that hold anything.
-    /// - Parameter shown: the results that the report itself prints; they come first.
-    func points(through last: Int, shown: [Int: ExactDecimal]) -> [Chart.Series.Point] {
-        let years = Set(results.keys).union(targets.keys).union(shown.keys)
+    func points(around last: Int) -> [Chart.Series.Point] {
+        let years = Set(results.keys).union(targets.keys)
             .filter(IndicatorHistory.span(last).contains)
         guard let first = years.min(), let end = years.max() else { return [] }
         return (first...end).map { year in
             Chart.Series.Point(
-                year: year, result: year > last ? nil : shown[year] ?? results[year],
-                target: targets[year], isBreak: breaks.contains(year))
+                year: year, result: results[year], target: targets[year],
+                isBreak: breaks.contains(year))
         }
     }
 }

@@ -59,7 +59,7 @@ public struct Report {
             ?? FigureSet(
                 programme: programme, year: year, asOf: reader.asOf, frontier: [:], figures: [])
         flow = PortfolioFlow(sources.portfolio, on: state.on)
-        histories = try IndicatorHistory.all(reader, computation)
+        histories = try IndicatorHistory.all(reader, computation, state.indicators)
         explanations = try state.figures.figures.filter {
             $0.code != nil && !$0.records.isEmpty && $0.records.count <= Report.listed
         }.map { try FigureExplanation($0, documents: sources.facts.documents, reader: reader) }

@@ -14,27 +14,21 @@ extension FigureComputation {
             explanation: "Produits lauréats \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
-    /// The laureates of a call, once each: products, incubators, and whom a document names.
-    private func laureates(_ call: Int) -> Derivation {
-        let won = Won(portfolio, [call])
-        let records = won.records
-        return Derivation(
-            value: .count(records.count), records: records,
-            leftOut: FigureRecords(unmatched([call])), isContested: won.isContested,
-            explanation:
-                "Attributions \(FrenchText.ofCalls([call])) du FAST : \(FrenchText.euros(won.sum))."
-        )
-    }
-
-    /// What some calls awarded, together.
+    /// What some calls awarded, together; nil where the store holds nobody to whom.
     private func sum(_ calls: [Int]) -> Derivation? {
         guard hasProducts || !portfolio.otherAwards.isEmpty else { return nil }
         let won = Won(portfolio, calls)
-        return Derivation(
-            value: .amount(won.sum),
-            records: won.records,
-            leftOut: FigureRecords(unmatched(calls)), isContested: won.isContested,
-            explanation: "Somme des attributions \(FrenchText.ofCalls(calls)) du FAST.")
+        return derivation(
+            .amount(won.sum), won, calls,
+            "Somme des attributions \(FrenchText.ofCalls(calls)) du FAST.")
+    }
+
+    private func derivation(
+        _ value: FigureValue, _ won: Won, _ calls: [Int], _ explanation: String
+    ) -> Derivation {
+        Derivation(
+            value: value, records: won.records, leftOut: FigureRecords(unmatched(calls)),
+            isContested: won.isContested, explanation: explanation)
     }
 
     /// Printed awards of products whose sheet has none for that call, once a laureate.
@@ -86,20 +80,32 @@ extension FigureComputation {
         return [amount] + Set(held + described).sorted().flatMap { call($0, hasAward: held) }
     }
 
-    /// The number of a call's laureates, and what they were awarded together.
+    /// The number of a call's laureates, once each (products, incubators, and whom a document
+    /// names), and what they were awarded together.
     private func call(_ number: Int, hasAward held: [Int]) -> [Figure] {
         let records = facts.calls.filter { $0.scheme == "FAST" && $0.number == number }.map(\.id)
         let printed = facts.printedCalls.filter { records.contains($0.call) }
-        let isHeld = held.contains(number)
+        var laureates: Derivation?
+        var sum: Derivation?
+        if held.contains(number) {
+            let won = Won(portfolio, [number])
+            let name = FrenchText.ofCalls([number])
+            laureates = derivation(
+                .count(won.records.count), won, [number],
+                "Attributions \(name) du FAST : \(FrenchText.euros(won.sum)).")
+            sum = laureates
+            sum?.value = .amount(won.sum)
+            sum?.explanation = "Somme des attributions \(name) du FAST."
+        }
         return [
             Figure.combined(
                 "fast.call.\(number)", label: "Lauréats de l’appel FAST \(number)",
-                unit: "lauréats", derived: isHeld ? laureates(number) : nil,
+                unit: "lauréats", derived: laureates,
                 declared: ordered(printed.compactMap(\.laureates)),
                 why: "Non déterminé : aucune attribution de cet appel n’est connue."),
             Figure.combined(
                 "fast.call.\(number).amount", label: "Montants de l’appel FAST \(number)",
-                unit: "€", derived: isHeld ? sum([number]) : nil,
+                unit: "€", derived: sum,
                 declared: ordered(printed.compactMap(\.envelope) + printedSums(number)),
                 why: "Non déterminé : aucun montant de cet appel n’est connu."),
         ]

@@ -153,13 +153,8 @@ extension RAP {
 
     private func chart(_ line: IndicatorLine, _ parts: [IndicatorLine]) -> Chart? {
         let series = ([line] + parts).compactMap { one -> Chart.Series? in
-            let id = one.indicator.id
-            var shown: [Int: ExactDecimal] = [:]
-            for result in one.results {
-                if let value = result.value?.number { shown[result.year.number] = value }
-            }
-            let points = (report.histories[id] ?? IndicatorHistory()).points(
-                through: report.year.number, shown: shown)
+            let history = report.histories[one.indicator.id] ?? IndicatorHistory()
+            let points = history.points(around: report.year.number)
             guard points.count > 1, points.contains(where: { $0.result != nil }) else { return nil }
             return Chart.Series(label: one.indicator.label, points: points)
         }
