@@ -58,6 +58,7 @@ struct HTTPBench {
         try await exchangeEdits(a, b, relay)
         try await editOne(a, relay)
         try await idle(a, relay)
+        try await cancel(a, relay)
     }
 
     static func clock() -> Instant {
@@ -149,6 +150,23 @@ struct HTTPBench {
                 guard report.requests == 1 else { fatalError("\(report.requests) requests") }
             }
         }
+    }
+
+    /// Syncs with a server that takes a connection and says nothing, cancelled: the time from then
+    /// to their ends.
+    private func cancel(_ a: FleetAgent, _ relay: Relay) async throws {
+        relay.pause()
+        defer { relay.goOn() }
+        var meter = Meter()
+        for _ in 0..<20 {
+            let sync = Task { try await a.sync() }
+            try await Task.sleep(for: .milliseconds(20))
+            let begun = Meter.now(CLOCK_MONOTONIC)
+            sync.cancel()
+            guard case .failure = await sync.result else { fatalError("it was answered") }
+            meter.wall += (Meter.now(CLOCK_MONOTONIC) - begun) / 20
+        }
+        Meter.line("cancel-http", n, meter, floor: nil, bytes: nil)
     }
 }
 

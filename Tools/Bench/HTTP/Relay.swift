@@ -35,6 +35,11 @@ final class Relay {
         return Relay.line(output).split(separator: " ").compactMap { Int($0) }.reduce(0, +)
     }
 
+    /// Connections still come about, in the kernel; nothing goes through until `goOn()`.
+    func pause() { kill(process.processIdentifier, SIGSTOP) }
+
+    func goOn() { kill(process.processIdentifier, SIGCONT) }
+
     func stop() {
         try? input.fileHandleForWriting.close()
         process.waitUntilExit()
