@@ -18,6 +18,7 @@ public enum ShippedReference {
             "indicator-method.csv": PackageResources.indicator_method_csv,
             "indicator-value.csv": PackageResources.indicator_value_csv,
             "budget-line.csv": PackageResources.budget_line_csv,
+            "staffing.csv": PackageResources.staffing_csv,
             "spending.csv": PackageResources.spending_csv,
             "printed-count.csv": PackageResources.printed_count_csv,
             "portfolio-count.csv": PackageResources.portfolio_count_csv,

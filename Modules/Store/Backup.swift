@@ -114,40 +114,38 @@ extension HomeFolder {
 
 extension HomeFolder {
     private func check(backup path: String) throws {
+        func damaged(_ fault: String) -> StoreError {
+            StoreError(.refused, "\(path) is damaged (\(fault)): take another backup of this home")
+        }
         let source = try DatabaseQueue(path: path)
-        let (isStore, fault, root, identity) = try source.read { db in
-            func meta(_ key: String) throws -> String? {
-                try String.fetchOne(
-                    db, sql: "SELECT value FROM local_meta WHERE key = ?", arguments: [key])
-            }
+        defer { try? source.close() }
+        let (root, identity) = try source.read { db in
             guard try db.tableExists("local_meta") else {
-                return (false, nil as String?, nil as String?, nil as String?)
+                throw StoreError(.refused, "\(path) is no backup of p352: check the path")
             }
             // A trigger would change what the program writes.
-            let trigger = try String.fetchOne(
+            if let trigger = try String.fetchOne(
                 db, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-            if let trigger {
-                return (true, "it holds the trigger \(trigger)", nil as String?, nil as String?)
+            {
+                throw damaged("it holds the trigger \(trigger)")
             }
-            let stranger = try String.fetchOne(
+            if let stranger = try String.fetchOne(
                 db,
                 sql: """
                     SELECT name FROM sqlite_schema
                     WHERE substr(name, 1, 6) = 'local_' AND type NOT IN ('table', 'index')
                     """)
-            if let stranger {
-                return (true, "\(stranger) is no table in it", nil as String?, nil as String?)
+            {
+                throw damaged("\(stranger) is no table in it")
             }
-            let fault = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
-            return (true, fault == "ok" ? nil : fault, try meta("root"), try meta("home"))
-        }
-        try source.close()
-        guard isStore else {
-            throw StoreError(.refused, "\(path) is no backup of p352: check the path")
-        }
-        if let fault {
-            throw StoreError(
-                .refused, "\(path) is damaged (\(fault)): take another backup of this home")
+            if let fault = try String.fetchOne(db, sql: "PRAGMA quick_check(1)"), fault != "ok" {
+                throw damaged(fault)
+            }
+            func meta(_ key: String) throws -> String? {
+                try String.fetchOne(
+                    db, sql: "SELECT value FROM local_meta WHERE key = ?", arguments: [key])
+            }
+            return (try meta("root"), try meta("home"))
         }
         if let root, let own = try enrolment()?.root, Hex.string(own) != root {
             throw StoreError(

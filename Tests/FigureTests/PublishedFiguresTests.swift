@@ -157,6 +157,89 @@ import Testing
 
         #expect(figure.value == .words("Sans objet"))
         #expect(figure.status == .notApplicable)
-        #expect(figure.explanation.contains("absorbé par le programme 129"))
+        #expect(figure.explanation.contains("absorbé par le programme 129 depuis l’exercice 2025"))
+    }
+
+    @Test func theReportOfAnAbsorbedProgrammeSaysWhereItsCreditsAre() throws {
+        let report = try Report(try ReferenceWorld(), year: .of(2025))
+
+        let absorption = try #require(report.state.absorption)
+        #expect(absorption.by.code == "129" && absorption.since == .of(2025))
+        let millions = Cents(euros: 22_000_000)
+        let received = absorption.received.filter { $0.declared.source == "SENAT_L24_144_315" }
+        #expect(received.map(\.amount) == [millions, millions])
+        for document in [try RAP.document(report), try Bilan.document(report)] {
+            let note = try #require(document.cover.facts.first { $0.title == "Programme" })
+            #expect(
+                note.text.plain.contains(
+                    "Depuis l’exercice 2025, le programme 352 est absorbé par le programme 129"))
+        }
+        // Title 2 and the others, and the posts that went along.
+        let rap = try RAP.document(report)
+        let transfers = report.state.credits.filter { $0.stage == .transfer && $0.kind == .cp }
+        #expect(
+            transfers.filter { $0.title != .total }.map(\.amount) == [
+                Cents(euros: -3_000_000), Cents(euros: -19_000_000),
+            ])
+        let posts = try #require(rap.tables.first { $0.id == "emplois" })
+        #expect(posts.rows.flatMap(\.cells).contains(.decimal(ExactDecimal(-30))))
+    }
+
+    @Test func beforeTheFinanceBillNobodyKnowsOfTheAbsorption() throws {
+        let world = try ReferenceWorld(asOf: "2024-06-30")
+
+        #expect(try ProgrammeYear.read(world, year: .of(2025)).absorption == nil)
+        // The year before it has credits of its own, whenever one looks at it.
+        #expect(try Report(try ReferenceWorld(), year: .of(2024)).state.absorption == nil)
+    }
+
+    @Test func aDirectionThatNoDocumentPrintsIsCalledAnAssumption() throws {
+        var world = try ReferenceWorld()
+        let assumed = " hausse (supposé"
+        func page() throws -> String {
+            String(
+                decoding: HTMLFormat.page(try RAP.document(try Report(world, year: .of(2023)))),
+                as: UTF8.self)
+        }
+        let before = try page().ranges(of: assumed).count
+
+        world.add(
+            "indicator-definition",
+            [
+                "indicator": world.record("indicator", "national_impact"),
+                "programme": world.record("programme", "352"), "year": .year(.of(2023)),
+                "direction": .text("hausse"),
+            ])
+
+        #expect(before > 1)
+        #expect(try page().ranges(of: assumed).count == before - 1)
+        #expect(try page().contains(" hausse<"))
+    }
+
+    @Test func indicatorsWithoutACodeAreOfTheMaquetteToo() throws {
+        let state = try ProgrammeYear.read(try ReferenceWorld(), year: .of(2025))
+
+        let line = try #require(state.completeness.first { $0.subject == .indicators })
+        #expect(line.have == 2 && line.want == 2)
+        // Without a result of the year before nobody can say whether there is an improvement.
+        let objectives = try #require(
+            state.indicators.first { $0.indicator.id == "fast_objectives_reached" })
+        #expect(objectives.attainment == "donnée non renseignée")
+    }
+
+    @Test func dataHoldOneNumberACell() throws {
+        let bilan = try Bilan.document(try Report(try ReferenceWorld(), year: .of(2021)))
+        let files = CSVFormat.files([bilan], name: "p", title: "T")
+        func lines(_ name: String) throws -> [Substring] {
+            let file = try #require(files.first { $0.name == name })
+            return String(decoding: file.bytes, as: UTF8.self).split(separator: "\n")
+        }
+
+        #expect(
+            try lines("montants-imprimes.csv")[0]
+                == "appel,laureat,nom,document,montant,montant_texte")
+        #expect(try lines("montants-imprimes.csv").count > 10)
+        #expect(try lines("laureats.csv").count > 5)
+        #expect(!files.contains { $0.name.hasPrefix("laureats-fast") })
     }
 }

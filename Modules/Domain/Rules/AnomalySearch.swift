@@ -9,15 +9,10 @@ final class AnomalySearch {
     private let places: [String: Int]
 
     private var found: [Anomaly] = []
-    /// The holder of each natural key, and of keys that several bear all holders.
-    private var holders: [String: RecordID] = [:]
-    private var rivals: [String: [RecordID]] = [:]
+    /// By natural key.
+    private var holders = Twins<String>()
     private var spans = PhaseSpans()
-    /// An award of each call to each product, and of those with several all.
-    private var awards: [Won: RecordID] = [:]
-    private var sameAwards: [Won: [RecordID]] = [:]
-    /// The products of those.
-    private var awardProducts: [RecordID: RecordID] = [:]
+    private var awards = Twins<Won>()
     /// Records with those that they are merged into, and the keys of both.
     private var mergers: [RecordID: RecordID] = [:]
     private var mergedKeys: [RecordID: String] = [:]
@@ -131,12 +126,7 @@ final class AnomalySearch {
 
     private func lookForTwins(_ row: RecordRow) {
         guard type.key != nil, value(row, "mergedInto") == .empty else { return }
-        let key = key(row)
-        guard let holder = holders[key] else {
-            holders[key] = row.id
-            return
-        }
-        if holder != row.id { rivals[key, default: [holder]].append(row.id) }
+        holders.add(row.id, as: key(row))
     }
 
     /// A record that hangs on nothing counts for nobody.
@@ -183,7 +173,9 @@ final class AnomalySearch {
 
     /// What a call can be won for once.
     private struct Won: Hashable {
+        /// The product, else the incubator, else the name that a document prints.
         let laureate: Value
+        let product: RecordID?
         let scheme: String
         let call: Int64
     }
@@ -193,32 +185,24 @@ final class AnomalySearch {
         guard let laureate = laureates.first(where: { $0 != .empty }),
             let call = value(row, "call").integer
         else { return }
-        let won = Won(laureate: laureate, scheme: value(row, "dispositif").text ?? "", call: call)
-        if let first = awards[won] {
-            sameAwards[won, default: [first]].append(row.id)
-            for id in [first, row.id] { awardProducts[id] = value(row, "product").reference }
-        } else {
-            awards[won] = row.id
-        }
+        awards.add(
+            row.id,
+            as: Won(
+                laureate: laureate, product: value(row, "product").reference,
+                scheme: value(row, "dispositif").text ?? "", call: call))
     }
 
     // MARK: - All rows
 
     /// All that was found, in no order; the search is over.
     func finish() -> [Anomaly] {
-        for (key, ids) in rivals {
-            let ids = Set(ids).sorted()
-            for (one, other) in zip(ids, ids.dropFirst()) {
-                add(.duplicateKey(one), other, key, type.key ?? "")
-            }
+        for (key, one, other) in holders.pairs {
+            add(.duplicateKey(one), other, key, type.key ?? "")
         }
-        for (won, ids) in sameAwards {
-            let ids = ids.sorted()
-            for (one, other) in zip(ids, ids.dropFirst()) {
-                add(
-                    .awardTwice(call: Int(clamping: won.call), one), other,
-                    String(other.hex.prefix(12)), "call", product: awardProducts[other])
-            }
+        for (won, one, other) in awards.pairs {
+            add(
+                .awardTwice(call: Int(clamping: won.call), one), other,
+                String(other.hex.prefix(12)), "call", product: won.product)
         }
         for id in Mergers(mergers).circles {
             add(.mergedInCircle, id, mergedKeys[id] ?? "", "mergedInto")
@@ -229,6 +213,29 @@ final class AnomalySearch {
                 product: product)
         }
         return found
+    }
+}
+
+/// Records by something that only one should have.
+private struct Twins<Key: Hashable> {
+    private var first: [Key: RecordID] = [:]
+    /// Of keys that several have, all of them.
+    private var alike: [Key: Set<RecordID>] = [:]
+
+    mutating func add(_ id: RecordID, as key: Key) {
+        guard let one = first[key] else {
+            first[key] = id
+            return
+        }
+        if one != id { alike[key, default: [one]].insert(id) }
+    }
+
+    /// Of those that share a key each but the first by id, with the one before it.
+    var pairs: [(key: Key, one: RecordID, other: RecordID)] {
+        alike.flatMap { key, ids in
+            let ids = ids.sorted()
+            return zip(ids, ids.dropFirst()).map { (key, $0, $1) }
+        }
     }
 }
 

@@ -219,21 +219,19 @@ package struct Judgement: Sendable {
     package func knows(_ keys: [ReplicaKey]) -> Bool { !scopes(of: keys).isEmpty }
 
     /// Whether a grant in force names this key.
-    package func isNamed(_ key: ReplicaKey) -> Bool {
-        inForce.contains {
-            if case .grant(let grant) = $0.entry { return grant.keys.contains(key) }
-            return false
+    package func isNamed(_ key: ReplicaKey) -> Bool { !grants(of: [key]).isEmpty }
+
+    private func grants(of keys: [ReplicaKey]) -> some Collection<AuthorityEntry.Grant> {
+        inForce.lazy.compactMap { entry -> AuthorityEntry.Grant? in
+            guard case .grant(let grant) = entry.entry, grant.keys.contains(where: keys.contains)
+            else { return nil }
+            return grant
         }
     }
 
     /// The scopes that grants in force let these keys write; `*` is every one.
     package func scopes(of keys: [ReplicaKey]) -> Set<String> {
-        var scopes: Set<String> = []
-        for case .grant(let grant) in inForce.lazy.map(\.entry)
-        where grant.keys.contains(where: keys.contains) {
-            scopes.formUnion(grant.scopes)
-        }
-        return scopes
+        grants(of: keys).reduce(into: []) { $0.formUnion($1.scopes) }
     }
 
     /// Whether grants in force let these keys write a scope.

@@ -16,20 +16,25 @@ struct ProvenanceSection {
             sections: [
                 Section(
                     "provenance-indicateurs", "Indicateurs",
-                    report.figures.figures.filter { $0.code != nil }.map(fold)),
+                    report.figures.figures.filter(isIndicator).map(fold)),
                 Section(
                     "provenance-autres", "Autres chiffres",
                     others.filter { !isBare($0) && !isPrinted($0) }.map(fold)),
-                printed, undetermined, documents, frontiers,
+                printed, undetermined, irrelevant, documents, frontiers,
             ].compactMap(\.self), startsPage: true)
     }
 
-    private var others: [Figure] { report.figures.figures.filter { $0.code == nil } }
+    private var others: [Figure] { report.figures.figures.filter { !isIndicator($0) } }
 
-    /// Nothing is known of it.
+    /// Those of the year's maquette, with a code or without one.
+    private func isIndicator(_ figure: Figure) -> Bool {
+        report.state.maquette.indicator(figure.id) != nil
+    }
+
+    /// Nothing is known of it, or nothing can be.
     private func isBare(_ figure: Figure) -> Bool {
-        figure.status == .notDetermined && figure.declared.isEmpty && figure.records.isEmpty
-            && figure.leftOut.isEmpty
+        [.notDetermined, .notApplicable].contains(figure.status) && figure.declared.isEmpty
+            && figure.records.isEmpty && figure.leftOut.isEmpty
     }
 
     /// Read in one document, and nothing else.
@@ -67,7 +72,7 @@ struct ProvenanceSection {
     }
 
     private var undetermined: Section? {
-        let bare = others.filter(isBare)
+        let bare = others.filter { isBare($0) && $0.status == .notDetermined }
         guard !bare.isEmpty else { return nil }
         return Section(
             "provenance-absents", "Chiffres non déterminés",
@@ -75,6 +80,22 @@ struct ProvenanceSection {
                 .paragraph("Aucune source n’est connue, à la date du rapport, pour :"),
                 .columns(bare.map { Prose(own: $0.label) }),
             ])
+    }
+
+    /// Each reason once, and what it holds for.
+    private var irrelevant: Section? {
+        let bare = others.filter { isBare($0) && $0.status == .notApplicable }
+        guard !bare.isEmpty else { return nil }
+        var reasons: [String] = []
+        for figure in bare where !reasons.contains(figure.reason) { reasons.append(figure.reason) }
+        return Section(
+            "provenance-sans-objet", "Chiffres sans objet",
+            reasons.flatMap { reason -> [Block] in
+                [
+                    .paragraph(Prose(own: reason)),
+                    .columns(bare.filter { $0.reason == reason }.map { Prose(own: $0.label) }),
+                ]
+            })
     }
 
     private func fold(_ figure: Figure) -> Block {

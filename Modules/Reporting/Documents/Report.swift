@@ -61,7 +61,8 @@ public struct Report {
         flow = PortfolioFlow(sources.portfolio, on: state.on)
         histories = try IndicatorHistory.all(reader, computation, state.indicators)
         explanations = try state.figures.figures.filter {
-            $0.code != nil && !$0.records.isEmpty && $0.records.count <= Report.listed
+            state.maquette.indicator($0.id) != nil && !$0.records.isEmpty
+                && $0.records.count <= Report.listed
         }.map { try FigureExplanation($0, documents: sources.facts.documents, reader: reader) }
         anomalies = try Anomaly.find(
             reader, schema: .current, today: reader.asOf == .forever ? nil : reader.asOf.day)
@@ -128,7 +129,20 @@ public struct Report {
             + (asOf == Instant(endOf: asOf.day) ? "au soir (UTC)" : "(\(asOf.text))")
     }
 
-    /// What the reader must know of the state of knowledge, for covers.
+    /// Where the credits are that the programme has no more; nil where it has its own.
+    var absorption: Prose? {
+        guard let absorption = state.absorption else { return nil }
+        let by = absorption.by
+        let title = by.title.isEmpty ? Prose(own: "") : " « \(foreign: by.title) »"
+        let mission =
+            by.mission.isEmpty ? Prose(own: "") : " (mission « \(foreign: by.mission) »)"
+        return """
+            Depuis l’exercice \(absorption.since.text), le programme \(state.programme.code) est \
+            absorbé par le programme \(foreign: by.code)\(title)\(mission) et n’a plus de crédits propres.
+            """
+    }
+
+    /// What the reader must know of the programme and of the state of knowledge, for covers.
     var knowledge: [Note] {
         var notes = [
             Note(
@@ -139,6 +153,9 @@ public struct Report {
                             ? "Toutes les données reçues" : "Toutes les données scellées"))),
             Note("Portefeuille", "Arrêté au \(FrenchText.date(state.on))"),
         ]
+        if let absorption {
+            notes.insert(Note("Programme", absorption), at: 0)
+        }
         if let holder {
             notes.append(
                 Note(

@@ -2,22 +2,20 @@ import Domain
 
 /// Credits, spending by use, and the counts of the other schemes.
 extension FigureComputation {
-    var lines: [CreditLine] {
+    var lines: [CreditLine] { lines(of: programme) }
+
+    func lines(of programme: String) -> [CreditLine] {
         facts.budget.filter { $0.programme == programme && $0.year == year }.map(\.line)
     }
 
     var credits: [Figure] {
         let lines = lines
-        let identity = records.programmes[programme]
-        let isGone =
-            identity?.lastYear.map { $0 < year } ?? (programme == "352" && year.number > 2024)
+        let end = records.identity(programme).end(before: year)
         let stages = CreditLine.Stage.allCases.filter { $0 != .transfer }
         return stages.flatMap { stage in
             CreditLine.Kind.allCases.flatMap { kind in
                 CreditLine.Title.allCases.map { title in
-                    credit(
-                        stage, kind, title, lines,
-                        absorbedBy: isGone ? identity?.absorbedBy ?? "129" : nil)
+                    credit(stage, kind, title, lines, end: end)
                 }
             }
         }
@@ -28,7 +26,7 @@ extension FigureComputation {
     /// without a document are records to derive from; those of a document are declared.
     private func credit(
         _ stage: CreditLine.Stage, _ kind: CreditLine.Kind, _ title: CreditLine.Title,
-        _ lines: [CreditLine], absorbedBy: String?
+        _ lines: [CreditLine], end: ProgrammeIdentity.End?
     ) -> Figure {
         let name = kind == .ae ? "ae" : "cp"
         let id = "credits.\(stage.rawValue).\(name).\(title.rawValue)"
@@ -43,12 +41,14 @@ extension FigureComputation {
             declared: ordered(printed.map(\.declared)),
             isContested: printed.contains(where: \.isContested),
             why: "Non déterminé : aucun document connu à cette date n’imprime ce montant.")
-        if figure.value == nil, let absorbedBy {
+        if figure.value == nil, let end {
             figure.value = .words("Sans objet")
             figure.status = .notApplicable
             figure.explanation =
-                "Sans objet : le programme \(programme) est absorbé par le programme "
-                + "\(absorbedBy)."
+                "Sans objet : le programme \(programme) "
+                + (end.absorbedBy.map { "est absorbé par le programme \($0)" }
+                    ?? "n’a plus de crédits")
+                + " depuis l’exercice \(end.since.text)."
         }
         return figure
     }

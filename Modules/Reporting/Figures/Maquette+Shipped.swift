@@ -22,7 +22,7 @@ extension Maquette {
     ) -> Indicator {
         Indicator(
             id: id, code: code, objective: objective, label: label, unit: unit,
-            direction: direction, partOf: parent)
+            direction: direction, isDirectionAssumed: !direction.isEmpty, partOf: parent)
     }
 
     /// The years whose maquettes are shipped: those that documents were read of.
@@ -31,10 +31,13 @@ extension Maquette {
     /// The programme that the network belonged to first.
     static let network = "352"
 
-    /// Whether the network's indicators belong to the programme in that year: 352 until 2024,
-    /// 129 since it took 352 over (projet de loi de finances 2025).
+    /// The programme that took it over (projet de loi de finances 2025).
+    static let successor = "129"
+
+    /// Whether the network's indicators belong to the programme in that year: to 352, and to 129
+    /// since it took 352 over.
     public static func isNetwork(_ programme: String, _ year: FiscalYear) -> Bool {
-        programme == network || (programme == "129" && year.number >= 2025)
+        programme == network || (programme == successor && year.number >= 2025)
     }
 
     /// The shipped maquette; empty for a programme that the network does not belong to.
@@ -142,5 +145,26 @@ extension Maquette {
             methods.append(Method(indicator: "fast_objectives_reached", rule: .objectives))
         }
         return methods
+    }
+}
+
+extension ProgrammeIdentity {
+    /// The programmes that the network has belonged to; of others only the code.
+    static func shipped(_ code: String) -> ProgrammeIdentity {
+        switch code {
+        case Maquette.network:
+            ProgrammeIdentity(
+                code: code, title: "Innovation et transformation numériques",
+                mission: "Transformation et fonction publiques", firstYear: FiscalYear(2019),
+                lastYear: FiscalYear(2024), absorbedBy: Maquette.successor)
+        case Maquette.successor:
+            ProgrammeIdentity(
+                code: code, title: "Coordination du travail gouvernemental",
+                mission: "Direction de l’action du Gouvernement", firstYear: nil, lastYear: nil,
+                absorbedBy: nil)
+        default:
+            ProgrammeIdentity(
+                code: code, title: "", mission: "", firstYear: nil, lastYear: nil, absorbedBy: nil)
+        }
     }
 }

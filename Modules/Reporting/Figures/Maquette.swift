@@ -21,6 +21,8 @@ public struct Maquette: Sendable {
         public var unit = ""
         /// hausse, baisse or stabilité.
         public var direction = ""
+        /// Whether the direction is the program's own assumption, which no document prints.
+        public var isDirectionAssumed = false
         public var pointOfView = ""
         /// "Source des données".
         public var dataSource = ""

@@ -3,15 +3,15 @@ import Domain
 /// What is there and what is missing, counted.
 enum Completeness {
     static func lines(
-        figures: FigureSet, products: [PortfolioProduct], narrative: [NarrativeSection],
-        schemes: SchemeRecords
+        figures: FigureSet, maquette: Maquette, products: [PortfolioProduct],
+        narrative: [NarrativeSection], schemes: SchemeRecords
     ) -> [CompletenessLine] {
         func line(
             _ subject: CompletenessLine.Subject, _ have: Int, of want: Int
         ) -> CompletenessLine {
             CompletenessLine(subject: subject, have: have, want: want)
         }
-        let indicators = figures.figures.filter { $0.code != nil }
+        let indicators = maquette.indicators.compactMap { figures[$0.id] }
         let credits = figures.figures.filter { $0.id.hasPrefix("credits.") }
         let services = products.filter(\.isService)
         // A programme that is gone has neither credits nor what hangs on them.

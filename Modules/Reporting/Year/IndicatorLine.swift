@@ -91,11 +91,17 @@ extension IndicatorLine {
             return "donnée non renseignée"
         }
         if isReached { return "cible atteinte" }
+        // Without a number for the year before, nobody can say.
         guard let before, let change = result.less(before)?.sign else {
-            return "absence amélioration"
+            return "donnée non renseignée"
         }
-        return (direction == "baisse" ? change < 0 : change > 0)
-            ? "amélioration" : "absence amélioration"
+        let isBetter =
+            switch direction {
+            case "hausse": change > 0
+            case "baisse": change < 0
+            default: change == -gap
+            }
+        return isBetter ? "amélioration" : "absence amélioration"
     }
 }
 

@@ -87,15 +87,16 @@ struct MaquetteRecords {
         }
     }
 
+    /// What the store holds of a programme, else what the program knows of it.
+    func identity(_ code: String) -> ProgrammeIdentity { programmes[code] ?? .shipped(code) }
+
     /// The maquette of a year: what the store holds, completed from what the program ships where
     /// the documents at hand leave a code, a label, an indicator or its method out.
     func maquette(_ programme: String, _ year: FiscalYear) -> Maquette {
         let shipped = Maquette.shipped(programme, year)
         // A programme that another took over lives on in that one's maquette.
         var owners: Set<String> = [programme]
-        if let one = programmes[programme], let last = one.lastYear, last < year,
-            let absorber = one.absorbedBy
-        {
+        if let absorber = identity(programme).end(before: year)?.absorbedBy {
             owners.insert(absorber)
         }
         var maquette = shipped
@@ -172,7 +173,10 @@ extension Maquette.Indicator {
         result.objective = objective ?? other.objective
         if label.isEmpty { result.label = other.label }
         if unit.isEmpty { result.unit = other.unit }
-        if direction.isEmpty { result.direction = other.direction }
+        if direction.isEmpty {
+            result.direction = other.direction
+            result.isDirectionAssumed = other.isDirectionAssumed
+        }
         if pointOfView.isEmpty { result.pointOfView = other.pointOfView }
         if dataSource.isEmpty { result.dataSource = other.dataSource }
         if calculation.isEmpty { result.calculation = other.calculation }

@@ -29,26 +29,30 @@ extension ProgrammeYear {
                 text: row.text("text"), id: row.id)
         }.sorted { ($0.document, $0.rank, $0.section) < ($1.document, $1.rank, $1.section) }
         return ProgrammeYear(
-            programme: computation.records.programmes[programme]
-                ?? ProgrammeIdentity.unknown(programme),
+            programme: computation.records.identity(programme),
+            absorption: Absorption(computation),
             figures: figures, on: computation.on, maquette: computation.maquette,
             indicators: indicators, credits: lists.credits, spending: lists.spending,
             calls: lists.calls, standards: lists.standards, stocks: lists.stocks,
             counts: lists.counts, narrative: narrative, documents: lists.documents(indicators),
             completeness: Completeness.lines(
-                figures: figures, products: details.products, narrative: narrative,
-                schemes: schemes),
+                figures: figures, maquette: computation.maquette, products: details.products,
+                narrative: narrative, schemes: schemes),
             countedTwice: lists.countedTwice, products: details.products,
             impacts: details.impacts, stockBefore: lists.stockBefore,
             schemes: schemes)
     }
 }
 
-extension ProgrammeIdentity {
-    static func unknown(_ code: String) -> ProgrammeIdentity {
-        ProgrammeIdentity(
-            code: code, title: code == "352" ? "Innovation et transformation numériques" : "",
-            mission: code == "352" ? "Transformation et fonction publiques" : "", firstYear: nil,
-            lastYear: nil, absorbedBy: nil)
+extension Absorption {
+    /// Nil in years in which the programme has credits of its own.
+    init?(_ computation: FigureComputation) {
+        let records = computation.records
+        guard let end = records.identity(computation.programme).end(before: computation.year),
+            let code = end.absorbedBy
+        else { return nil }
+        by = records.identity(code)
+        since = end.since
+        received = computation.lines(of: code).filter { $0.stage == .transfer }
     }
 }

@@ -4,6 +4,8 @@ public import Domain
 /// state of a programme in one year, as known on one day.
 public struct ProgrammeYear: Sendable {
     public let programme: ProgrammeIdentity
+    /// Where another programme holds its credits in that year.
+    public let absorption: Absorption?
     public let figures: FigureSet
     /// The day of the portfolio's stock.
     public let on: Day
@@ -48,6 +50,31 @@ public struct ProgrammeIdentity: Hashable, Sendable {
     public let lastYear: FiscalYear?
     /// The programme that took it over, as `129`.
     public let absorbedBy: String?
+
+    /// How a programme ended.
+    struct End: Hashable {
+        /// The first year without credits of its own.
+        let since: FiscalYear
+        let absorbedBy: String?
+    }
+
+    /// Nil where it still has credits in that year.
+    func end(before year: FiscalYear) -> End? {
+        guard let lastYear, lastYear < year, let since = FiscalYear(lastYear.number + 1) else {
+            return nil
+        }
+        return End(since: since, absorbedBy: absorbedBy)
+    }
+}
+
+/// A programme that was merged into another one, seen from a later year.
+public struct Absorption: Hashable, Sendable {
+    /// The programme that took it over.
+    public let by: ProgrammeIdentity
+    /// The first year without credits of its own.
+    public let since: FiscalYear
+    /// What the other programme received in the year, as documents print it.
+    public let received: [CreditLine]
 }
 
 /// A section of the strategic review or of the bilan.

@@ -33,7 +33,7 @@ public struct Bilan {
                     newProducts, community,
                     Reliability(report: report).section, ProvenanceSection(report: report).section,
                 ],
-            data: [report.indicatorSummary] + report.dataTables)
+            data: [report.indicatorSummary] + report.dataTables + report.bilanData)
     }
 
     // MARK: - Portfolio
@@ -189,7 +189,7 @@ public struct Bilan {
                 Column("service", "Service"), Column("depuis", "Reconnu en", .year),
                 Column("phase", "Phase"), Column("metrique", "Métrique"),
                 Column("avant", "\(report.year.number - 1)"), Column("annee", year),
-            ], rows: rows)
+            ], rows: rows, isData: false)
     }
 
     // MARK: - Quality, means, laureates
@@ -276,6 +276,6 @@ public struct Bilan {
                             "\(FrenchText.value($0.value)) (\($0.source))"
                         }.joined(separator: " ; ")),
                 ])
-            })
+            }, isData: false)
     }
 }

@@ -6,15 +6,32 @@ extension RAP {
     var credits: Section {
         let credits = CreditTable(lines: report.state.credits)
         var blocks: [Block] = []
+        if let absorption = report.state.absorption, let words = report.absorption {
+            let (from, to) = (report.state.programme.code, absorption.by.code)
+            blocks.append(.callout(title: "Absorption du \(from) par le \(to)", [words]))
+        }
         if credits.lines.isEmpty {
             blocks.append(
                 .paragraph(
                     "Aucune ligne de crédits de l’exercice n’est connue à la date du rapport.")
             )
         } else {
-            blocks.append(.table(credits.table(year: report.year)))
+            blocks.append(
+                .table(
+                    credits.table(
+                        "credits-tableau",
+                        "Crédits de l’exercice \(year), de la loi de finances initiale à la consommation (en euros)"
+                    )))
             if let trap = credits.trap { blocks.append(trap) }
             blocks += credits.charts.map(Block.chart)
+        }
+        if let absorption = report.state.absorption, !absorption.received.isEmpty {
+            blocks.append(
+                .table(
+                    CreditTable(lines: absorption.received).table(
+                        "credits-recus",
+                        "Le transfert de \(year) vu du programme \(foreign: absorption.by.code) (en euros)"
+                    )))
         }
         var sections: [Section] = []
         if let passage = credits.passage(year: report.year) {
@@ -169,14 +186,12 @@ struct CreditTable {
             + (place.source.isEmpty ? "" : " (\(place.source))")
     }
 
-    func table(year: FiscalYear) -> Table {
+    func table(_ id: String, _ caption: Prose) -> Table {
         let rows = rows {
             !($0.action == "total" && ($0.stage == .plf || $0.stage == .amendments))
         }
         return Table(
-            "credits-tableau",
-            "Crédits de l’exercice \(year.text), de la loi de finances initiale à la consommation (en euros)",
-            columns: CreditTable.columns,
+            id, caption, columns: CreditTable.columns,
             rows: rows.map { place, lines in
                 let isSum =
                     place.action == "total"

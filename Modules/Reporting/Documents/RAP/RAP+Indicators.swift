@@ -59,7 +59,9 @@ extension RAP {
         words.append(
             "sens d’évolution : "
                 + (indicator.direction.isEmpty
-                    ? "non indiqué par les documents lus" : indicator.direction))
+                    ? "non indiqué par les documents lus" : indicator.direction)
+                + (indicator.isDirectionAssumed
+                    ? " (supposé : aucun document lu ne l’imprime)" : ""))
         let line = words.joined(separator: " · ")
         return Prose(own: line.prefix(1).uppercased() + line.dropFirst())
     }

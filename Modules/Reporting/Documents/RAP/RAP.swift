@@ -12,7 +12,7 @@ public struct RAP {
     }
 
     private var programme: ProgrammeIdentity { report.state.programme }
-    private var year: String { report.year.text }
+    var year: String { report.year.text }
 
     private func document() throws(DocumentError) -> Document {
         try report.state.requireTexts()
@@ -205,7 +205,9 @@ public struct RAP {
     private var means: [Block] {
         guard report.isNumber("credits.lfi.cp.total") else {
             return [
-                .paragraph("Les crédits de l’exercice ne sont pas connus à la date du rapport.")
+                .paragraph(
+                    report.absorption
+                        ?? "Les crédits de l’exercice ne sont pas connus à la date du rapport.")
             ]
         }
         return [
