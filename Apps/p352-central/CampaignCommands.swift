@@ -108,7 +108,9 @@ extension CampaignConsole {
         var lines = [
             "campaign \(campaign.kind.code(campaign.year)): "
                 + (campaign.isOpen ? "open" : "closed")
-                + (campaign.deadline.map { " until \($0.text)" } ?? "")
+                + (campaign.deadline.map {
+                    campaign.isOpen ? " until \($0.text)" : ", its deadline was \($0.text)"
+                } ?? "")
         ]
         if !states.isEmpty {
             lines.append(

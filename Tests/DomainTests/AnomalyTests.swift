@@ -46,6 +46,23 @@ private struct MemoryReader: RecordReader {
         #expect(found.isEmpty)
     }
 
+    @Test func aShareIsBetweenNothingAndAll() throws {
+        func session(_ women: Int64) throws -> [Anomaly.Kind] {
+            try kinds([
+                (
+                    "training-session", 1, "shared",
+                    ["trained": .integer(20), "women": .integer(women)]
+                )
+            ])
+        }
+        #expect(try !session(20).contains(.impossibleShare))
+        #expect(try session(21).contains(.impossibleShare))
+        let check: [(String, Int, String, [String: Value])] = [
+            ("award-check", 2, "i", ["share_reached": .decimal(ExactDecimal(880))])
+        ]
+        #expect(try kinds(check).contains(.impossibleShare))
+    }
+
     @Test func aReferenceToNothingIsListedUnlessItMayLieElsewhere() throws {
         let product = [
             (

@@ -50,6 +50,48 @@ import Testing
         #expect(figure.records.map(\.key) == ["p1", "p2"])
     }
 
+    @Test func anAwardThatNobodyKnowsYetIsNoZero() throws {
+        var world = try ReferenceWorld(asOf: "2023-06-30")
+        _ = try product(&world, "p", [("acceleration", "2022-01-01")])
+
+        let before = try figures(world, 2023)
+        #expect(before["fast_supported"]?.value == nil)
+        #expect(before["fast.amount"]?.value == nil)
+        #expect(before["fast.amount"]?.explanation.hasPrefix("Non déterminé : aucune") == true)
+    }
+
+    @Test func aShareThatIsWithheldIsNoValueBesideAPublishedOne() throws {
+        var world = try ReferenceWorld()
+        world.add(
+            "training-session",
+            [
+                "date": try day("2023-05-05"), "trained": .integer(3), "women": .integer(2),
+            ])
+
+        let share = try #require(try figures(world, 2023)["method_agents.women"])
+        #expect(share.value == .percentage(ExactDecimal(53)))
+        #expect(share.status == .declared)
+        #expect(share.derived == .words("Non communiqué"))
+        let trained = try #require(try figures(world, 2023)["method_agents"])
+        #expect(
+            trained.records.flatMap(\.because).map(\.text) == [
+                "session du 5 mai 2023, compté en 2023"
+            ])
+    }
+
+    @Test func whatWasHandedOverIsNotAbandoned() throws {
+        var world = try ReferenceWorld()
+        _ = try product(
+            &world, "handed-over",
+            [("construction", "2020-01-01"), ("transfer", "2021-01-01"), ("alumni", "2021-06-01")])
+        _ = try product(&world, "left", [("construction", "2020-01-01"), ("alumni", "2021-06-01")])
+        _ = try product(
+            &world, "stopped", [("transfer", "2020-01-01"), ("abandon", "2021-06-01")])
+
+        let figure = try #require(try figures(world, 2021)["products_abandoned"])
+        #expect(figure.records.map(\.key) == ["left", "stopped"])
+    }
+
     @Test func aConflictInTheInputsMarksTheFigure() throws {
         var world = try ReferenceWorld(withReference: false)
         let id = try product(&world, "p", [("acceleration", "2022-01-01")])

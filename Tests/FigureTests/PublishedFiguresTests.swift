@@ -227,6 +227,66 @@ import Testing
         #expect(objectives.attainment == "donnée non renseignée")
     }
 
+    private func report(_ year: Int, asOf day: String? = nil) throws -> Report {
+        try Report(try ReferenceWorld(asOf: day), year: .of(year))
+    }
+
+    @Test func sentencesStandOnlyWhereTheirNumbersDo() throws {
+        for year in 2020...2025 {
+            let report = try report(year)
+            for document in [try RAP.document(report), try Bilan.document(report)] {
+                let page = String(decoding: HTMLFormat.page(document), as: UTF8.self)
+                for nonsense in [
+                    "ouvert Non", "et Non déterminé ont", "a accompagné Sans objet",
+                    "a accompagné Non", "a accompagné 0",
+                ] {
+                    #expect(!page.contains(nonsense), "\(document.id): \(nonsense)")
+                }
+            }
+        }
+        // What the sheets do not name is no zero beside what a document prints.
+        let bilan = try Bilan.document(try report(2025))
+        let page = String(decoding: HTMLFormat.page(bilan), as: UTF8.self)
+        #expect(page.contains("les fiches connues n’en nomment aucun"))
+    }
+
+    @Test func callsOfOtherYearsAreNoNews() throws {
+        let report = try report(2020)
+
+        #expect(report.figures["fast.call.12"]?.declared.isEmpty == false)
+        let rap = try RAP.document(report)
+        for table in rap.tables where ["discordances", "changements"].contains(table.id) {
+            #expect(!"\(table.rows)".contains("FAST 1"), "\(table.id)")
+        }
+    }
+
+    /// The columns of a RAP 2021, and the indicators that the review of 2022 prints besides.
+    @Test func whatDocumentsPrintHasItsPlace() throws {
+        let rap = try RAP.document(try report(2021))
+        let table = try #require(rap.tables.first { $0.id == "indicateur-problems_investigated" })
+        let place = try #require(
+            table.columns.firstIndex { $0.title == "2021 Prévision actualisée" })
+        #expect(table.rows[0].cells[place] == .count(122))
+        #expect(try report(2023).state.indicators.allSatisfy { $0.forecast == nil })
+
+        let reviewed = try report(2022).state.reviewed
+        #expect(
+            reviewed.map(\.indicator.id) == [
+                "fast_supported", "method_agents", "method_agents.women",
+                "products_launched_dinum",
+            ])
+        #expect(reviewed.first?.target?.text == "12")
+        #expect(try report(2023).state.reviewed.isEmpty)
+    }
+
+    @Test func aStockOfADayToComeIsCalledAnEstimate() throws {
+        let cover = try RAP.document(try report(2023, asOf: "2023-06-30")).cover
+        let note = try #require(cover.facts.first { $0.title == "Portefeuille" })
+        #expect(note.text.plain.hasPrefix("Estimé au 1er janvier 2024"))
+        let later = try RAP.document(try report(2023, asOf: "2024-06-30")).cover
+        #expect(later.facts.contains { $0.text.plain == "Arrêté au 1er janvier 2024" })
+    }
+
     @Test func dataHoldOneNumberACell() throws {
         let bilan = try Bilan.document(try Report(try ReferenceWorld(), year: .of(2021)))
         let files = CSVFormat.files([bilan], name: "p", title: "T")

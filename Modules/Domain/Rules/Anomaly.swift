@@ -20,6 +20,7 @@ public struct Anomaly: Hashable, Sendable {
         case amountBelowZero = "amount-below-zero"
         case awardOffSheet = "award-off-sheet"
         case awardTwice = "award-twice"
+        case impossibleShare = "impossible-share"
     }
 
     /// What was found, with what a sentence about it needs. Its texts stand in
@@ -50,6 +51,10 @@ public struct Anomaly: Hashable, Sendable {
         case awardOffSheet
         /// The number of the call, and another award of it to the same laureate.
         case awardTwice(call: Int, RecordID)
+        /// In per cent, below 0 or above 100.
+        case shareOutOfRange(ExactDecimal)
+        /// Women in a session, and all who took part.
+        case partAboveWhole(Int64, of: Int64)
 
         public var kind: Kind {
             switch self {
@@ -71,6 +76,7 @@ public struct Anomaly: Hashable, Sendable {
             case .amountBelowZero: .amountBelowZero
             case .awardOffSheet: .awardOffSheet
             case .awardTwice: .awardTwice
+            case .shareOutOfRange, .partAboveWhole: .impossibleShare
             }
         }
     }

@@ -23,12 +23,12 @@ final class AnomalySearch {
         self.mayMiss = mayMiss
         self.today = today
         let special: Set<String> = [
-            "mergedInto", "amount", "off_sheet", "laureate", "call",
+            "mergedInto", "amount", "off_sheet", "laureate", "call", "trained", "women",
         ]
         fields = type.fields.filter { field in
             switch field.kind {
-            case .reference, .references, .enumeration, .day: true
-            case .text, .integer, .decimal, .percentage, .cents, .fiscalYear, .boolean, .texts:
+            case .reference, .references, .enumeration, .day, .percentage: true
+            case .text, .integer, .decimal, .cents, .fiscalYear, .boolean, .texts:
                 field.name == type.key || special.contains(field.name)
             }
         }
@@ -95,7 +95,13 @@ final class AnomalySearch {
             }
             guard let today, !Self.plans.contains(type.name), day > today else { return }
             add(.futureFact(day), row, field.name)
-        case .text, .integer, .decimal, .percentage, .cents, .fiscalYear, .boolean, .texts: return
+        case .percentage:
+            guard let share = value.decimal, share < ExactDecimal(0) || ExactDecimal(100) < share
+            else {
+                return
+            }
+            add(.shareOutOfRange(share), row, field.name)
+        case .text, .integer, .decimal, .cents, .fiscalYear, .boolean, .texts: return
         }
     }
 
@@ -167,6 +173,11 @@ final class AnomalySearch {
                 add(.awardOffSheet, row, "off_sheet")
             }
             lookForSameAward(row)
+        case "training-session":
+            guard let women = value(row, "women").integer,
+                let trained = value(row, "trained").integer, women > trained
+            else { return }
+            add(.partAboveWhole(women, of: trained), row, "women")
         default: return
         }
     }

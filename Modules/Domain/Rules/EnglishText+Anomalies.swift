@@ -33,6 +33,10 @@ extension EnglishText {
             case .awardOffSheet: "its sheet no longer holds it"
             case .awardTwice(let call, let other):
                 "another award of call \(call) to the same laureate (\(other.hex.prefix(12))): amounts add up"
+            case .shareOutOfRange(let share):
+                "\(anomaly.field) is \(share.text) %, which no share can be"
+            case .partAboveWhole(let part, let whole):
+                "\(anomaly.field) is \(part), of \(whole) people in all"
             }
         return "\(anomaly.type) \(anomaly.key): \(words)"
     }
@@ -59,6 +63,7 @@ extension EnglishText {
         case .amountBelowZero: "check the amount"
         case .awardOffSheet: "check that the award still holds, then annotate or delete it"
         case .awardTwice: "delete one of the two, or correct its call"
+        case .impossibleShare: "correct the number"
         }
     }
 }

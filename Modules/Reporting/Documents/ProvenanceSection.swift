@@ -20,7 +20,10 @@ struct ProvenanceSection {
                 Section(
                     "provenance-autres", "Autres chiffres",
                     others.filter { !isBare($0) && !isPrinted($0) }.map(fold)),
-                printed, undetermined, irrelevant, documents, frontiers,
+                printed,
+                bare(.notDetermined, "provenance-absents", "Chiffres non déterminés"),
+                bare(.notApplicable, "provenance-sans-objet", "Chiffres sans objet"), documents,
+                frontiers,
             ].compactMap(\.self), startsPage: true)
     }
 
@@ -62,34 +65,24 @@ struct ProvenanceSection {
                             let source = figure.declared[0]
                             return Row(
                                 [
-                                    .text(FrenchText.typeset(figure.label)), Cell(figure.value),
+                                    .text(FrenchText.typeset(figure.label)), Cell(source.value),
                                     .foreign(source.source),
                                     source.published.map(Cell.day) ?? .empty,
-                                    .foreign(source.printed ?? source.note),
+                                    .foreign(source.remarks),
                                 ], anchor: "chiffre-" + figure.id)
                         }, isData: false))
             ])
     }
 
-    private var undetermined: Section? {
-        let bare = others.filter { isBare($0) && $0.status == .notDetermined }
-        guard !bare.isEmpty else { return nil }
-        return Section(
-            "provenance-absents", "Chiffres non déterminés",
-            [
-                .paragraph("Aucune source n’est connue, à la date du rapport, pour :"),
-                .columns(bare.map { Prose(own: $0.label) }),
-            ])
-    }
-
-    /// Each reason once, and what it holds for.
-    private var irrelevant: Section? {
-        let bare = others.filter { isBare($0) && $0.status == .notApplicable }
+    /// Figures of which nothing is known, or nothing can be: each reason once, and what it holds
+    /// for.
+    private func bare(_ status: FigureStatus, _ id: String, _ title: Prose) -> Section? {
+        let bare = others.filter { isBare($0) && $0.status == status }
         guard !bare.isEmpty else { return nil }
         var reasons: [String] = []
         for figure in bare where !reasons.contains(figure.reason) { reasons.append(figure.reason) }
         return Section(
-            "provenance-sans-objet", "Chiffres sans objet",
+            id, title,
             reasons.flatMap { reason -> [Block] in
                 [
                     .paragraph(Prose(own: reason)),

@@ -16,7 +16,7 @@ struct Reliability {
     }
 
     private func figures(_ status: FigureStatus) -> [Figure] {
-        report.figures.figures.filter { $0.status == status }
+        report.state.ownFigures.filter { $0.status == status }
     }
 
     private var keyFigures: [KeyFigure] {
@@ -25,7 +25,7 @@ struct Reliability {
                 Prose([.text(FrenchText.number(count))]),
                 Prose(own: FrenchText.agreeing(count, one, many)))
         }
-        let all = report.figures.figures
+        let all = report.state.ownFigures
         return [
             key(
                 all.count { $0.derived != nil }, "chiffre calculé à partir des fiches",
@@ -153,7 +153,7 @@ struct Reliability {
 
     /// The previous report's figures as its documents print them, beside what is known now.
     private var changes: Section? {
-        let rows = report.before.figures.compactMap { figure -> Row? in
+        let rows = report.before.compactMap { figure -> Row? in
             guard let printed = figure.declared.first(where: { !$0.isDoubtful }),
                 let now = figure.derived, !printed.agrees(with: now), now.number != nil
             else { return nil }
@@ -164,7 +164,7 @@ struct Reliability {
             ])
         }
         let year = report.year.number - 1
-        guard !report.before.figures.isEmpty else { return nil }
+        guard !report.before.isEmpty else { return nil }
         return Section(
             "changements", "Ce qui a changé depuis le rapport précédent",
             rows.isEmpty

@@ -2,10 +2,11 @@ import Domain
 
 /// The official table of indicators, one by one and in one table to paste elsewhere.
 extension Report {
-    /// Unité; N−2 Réalisation; N−1 Réalisation; N Cible (PAP N); N Réalisation; Atteinte de la
-    /// cible; N+1 Cible (PAP N+1), after the columns that lead.
-    func indicatorColumns(year: Int, leading: [Column]) -> [Column] {
-        leading + [
+    /// Unité; N−2 Réalisation; N−1 Réalisation; N Cible (PAP N); until 2021 N Prévision actualisée;
+    /// N Réalisation; Atteinte de la cible; N+1 Cible (PAP N+1), after the columns that lead.
+    func indicatorColumns(leading: [Column]) -> [Column] {
+        let year = year.number
+        let columns = [
             Column("unite", "Unité"),
             Column("realisation_n_2", "\(year - 2) Réalisation", .mixed),
             Column("realisation_n_1", "\(year - 1) Réalisation", .mixed),
@@ -14,7 +15,13 @@ extension Report {
             Column("atteinte", "Atteinte de la cible"),
             Column("cible_n_plus_1", "\(year + 1) Cible (PAP \(year + 1))", .mixed),
         ]
+        guard hasForecasts else { return leading + columns }
+        let forecast = Column("prevision_n", "\(year) Prévision actualisée", .mixed)
+        return leading + columns.prefix(4) + [forecast] + columns.dropFirst(4)
     }
+
+    /// Reports until 2021 print an updated forecast between target and result.
+    private var hasForecasts: Bool { state.indicators.contains { $0.forecast != nil } }
 
     /// From `Unité` on.
     func cells(_ line: IndicatorLine) -> [Cell] {
@@ -29,6 +36,7 @@ extension Report {
         let results = line.results.map { $0.value.map { Cell($0) } ?? .words($0.text) }
         cells += results.dropLast()
         cells.append(printed(line.target))
+        if hasForecasts { cells.append(line.forecast.map(printed) ?? .empty) }
         cells.append(results.last.map { .figure($0, id: line.figure.id) } ?? .empty)
         cells.append(.text(line.attainment))
         cells.append(printed(line.nextTarget))
@@ -40,7 +48,6 @@ extension Report {
         Table(
             "indicateurs", "Récapitulation des objectifs et des indicateurs",
             columns: indicatorColumns(
-                year: year.number,
                 leading: [
                     Column("code", "Code", .text, "Code de l’indicateur dans la maquette"),
                     Column("indicateur", "Indicateur", .text, "Intitulé, comme imprimé"),
@@ -72,11 +79,7 @@ extension Report {
                 Row([
                     .foreign(declared.source), Cell(declared.value),
                     gap.map { .words(FrenchText.signed($0)) } ?? .empty,
-                    .foreign(
-                        [
-                            declared.isDoubtful ? "source peu fiable" : "",
-                            declared.roundedTo == nil ? "" : "montant arrondi", declared.note,
-                        ].filter { !$0.isEmpty }.joined(separator: " ; ")),
+                    .foreign(declared.remarks),
                 ]))
         }
         return Table(

@@ -38,6 +38,7 @@ extension Report {
             columns: [
                 Column("appel", "Appel"), Column("dispositif", "Dispositif"),
                 Column("annonce", "Date", .text, "Annonce des lauréats, ou date imprimée"),
+                Column("compte_en", "Compté en", .text, "Exercices dont la méthode compte l’appel"),
                 Column("candidats", "Candidats", .count),
                 Column("laureats_imprimes", "Lauréats imprimés", .count),
                 Column("laureats_fiches", "Lauréats connus des fiches", .count),
@@ -53,9 +54,10 @@ extension Report {
                             ?? (call.printedDate.isEmpty
                                 ? call.launched?.text ?? ""
                                 : FrenchText.month(call.printedDate))),
+                    .text(call.countedIn.map(\.text).joined(separator: ", ")),
                     call.candidates.map(Cell.count) ?? .empty,
                     call.laureatesPrinted.map(Cell.count) ?? .empty,
-                    held.isEmpty ? .empty : .count(held.count),
+                    held.isEmpty ? .empty : .count(Set(held.map { $0.key + $0.name }).count),
                     call.envelope.map(Cell.amount) ?? .empty,
                     held.isEmpty ? .empty : .amount(call.sum),
                 ])
@@ -104,7 +106,7 @@ extension Report {
                     line.on.map(Cell.day) ?? .empty,
                     line.figure.map { .figure(value, id: $0) } ?? value,
                     .foreign(line.declared.source),
-                    .foreign(line.declared.printed ?? line.declared.note),
+                    .foreign(line.declared.remarks),
                 ])
             })
     }

@@ -5,7 +5,7 @@ public import Domain
 public struct Report {
     public let state: ProgrammeYear
     /// The same programme one year earlier, as known now.
-    public let before: FigureSet
+    public let before: [Figure]
     /// From the first investigation to what became of it, over all products up to the day.
     public let flow: PortfolioFlow
     /// The years of the maquette's indicators, for charts.
@@ -54,10 +54,9 @@ public struct Report {
             state.figures.figures.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         before =
             FiscalYear(year.number - 1).map {
-                FigureComputation(sources, programme: programme, year: $0).set
-            }
-            ?? FigureSet(
-                programme: programme, year: year, asOf: reader.asOf, frontier: [:], figures: [])
+                let computation = FigureComputation(sources, programme: programme, year: $0)
+                return computation.figures.concerning(computation.calls)
+            } ?? []
         flow = PortfolioFlow(sources.portfolio, on: state.on)
         histories = try IndicatorHistory.all(reader, computation, state.indicators)
         explanations = try state.figures.figures.filter {
@@ -151,7 +150,11 @@ public struct Report {
                     own: asOfWords.map { "Données connues \($0)" }
                         ?? (seal == nil
                             ? "Toutes les données reçues" : "Toutes les données scellées"))),
-            Note("Portefeuille", "Arrêté au \(FrenchText.date(state.on))"),
+            Note(
+                "Portefeuille",
+                figures.asOf != .forever && figures.asOf.day < state.on
+                    ? "Estimé au \(FrenchText.date(state.on)), d’après les faits connus le \(FrenchText.date(figures.asOf.day))"
+                    : "Arrêté au \(FrenchText.date(state.on))"),
         ]
         if let absorption {
             notes.insert(Note("Programme", absorption), at: 0)

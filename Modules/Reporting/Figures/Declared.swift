@@ -23,6 +23,16 @@ public struct Declared: Hashable, Sendable {
     public let type: String
     public let id: RecordID
 
+    /// What to know of it, for one cell.
+    var remarks: String {
+        func bare(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
+        let isPlain = printed.map { bare($0) == bare(FrenchText.value(value)) } ?? true
+        return [
+            isDoubtful ? "source peu fiable" : "", roundedTo == nil ? "" : "montant arrondi",
+            isPlain ? "" : "imprimé « \(printed ?? "") »", note,
+        ].filter { !$0.isEmpty }.joined(separator: " ; ")
+    }
+
     /// Whether the same document says the same, whatever is noted beside it.
     func says(_ other: Declared) -> Bool {
         value == other.value && source == other.source && isDoubtful == other.isDoubtful

@@ -43,6 +43,12 @@ extension Figure {
         derived: Derivation?, continued: Derivation? = nil, declared: [Declared],
         isContested: Bool = false, why: String
     ) -> Figure {
+        // A share that is withheld is no value beside one that is published.
+        let isWithheld =
+            derived.map { $0.value.sign == nil } ?? false
+            && declared.contains { $0.value.sign != nil && !$0.isDoubtful }
+        let continued = isWithheld ? derived : continued
+        let derived = isWithheld ? nil : derived
         let given = derived ?? continued
         var figure = Figure(
             id: id, code: code, label: label, value: nil, unit: unit, status: .notDetermined,

@@ -43,6 +43,8 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case award(call: Int, amount: Cents?)
             /// One that a document prints and the sheets lack.
             case printedAward(call: Int, source: String, amount: Cents?)
+            /// The record itself: a session on a day, a person in a year.
+            case itself(type: String, field: String, day: Day?, year: FiscalYear?)
         }
         public let id: RecordID
         let fact: Fact
@@ -53,6 +55,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .event: "event"
             case .award: "award"
             case .printedAward: "printed-award"
+            case .itself(let type, _, _, _): type
             }
         }
 
@@ -70,6 +73,9 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .printedAward(let call, let source, let amount):
                 "attribution FAST \(call) imprimée dans \(source)"
                     + (amount.map { ", \(FrenchText.euros($0))" } ?? "") + ", absente des fiches"
+            case .itself(let type, _, let day, let year):
+                FrenchText.counted(type) + (day.map { " du \(FrenchText.date($0))" } ?? "")
+                    + (year.map { ", compté en \($0.text)" } ?? "")
             }
         }
 
@@ -79,6 +85,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .phase: "start"
             case .event: "counted_in"
             case .award, .printedAward: "call"
+            case .itself(_, let field, _, _): field
             }
         }
 
@@ -89,6 +96,7 @@ public struct FigureRecord: Hashable, Sendable, Comparable {
             case .event(_, let date, _): ("event", date?.number ?? .min, id)
             case .award(let call, _): ("award", Int32(clamping: call), id)
             case .printedAward(let call, _, _): ("printed-award", Int32(clamping: call), id)
+            case .itself(let type, _, let day, _): (type, day?.number ?? .min, id)
             }
         }
     }

@@ -2,11 +2,29 @@ import Domain
 
 /// The fund: awards of the sheets beside those that documents print.
 extension FigureComputation {
+    /// The calls of the fund that the method of a year counts.
+    func countedCalls(in year: FiscalYear) -> [Int] {
+        let maquette = year == self.year ? self.maquette : records.maquette(programme, year)
+        return maquette.method("fast_supported")?.calls ?? []
+    }
+
+    /// Calls of all schemes that were launched or announced in the year, and those that its method
+    /// counts.
+    var calls: [SchemeCall] {
+        let counted = countedCalls(in: year)
+        return facts.calls.filter { call in
+            call.launched == year || call.announced?.year == year.number
+                || call.printedDate.hasPrefix(year.text)
+                || (call.scheme == "FAST" && call.number.map(counted.contains) ?? false)
+        }
+    }
+
     /// The products that won one of some calls, once each; laureates that are none, and printed
-    /// awards that no sheet has, stand apart.
+    /// awards that no sheet has, stand apart. Nil where the store holds no award of any of them.
     func supported(_ calls: [Int]) -> Derivation? {
         guard hasProducts else { return nil }
         let won = Won(portfolio, calls)
+        guard won.hasAny else { return nil }
         return Derivation(
             value: .count(won.products.count), records: FigureRecords(won.products),
             leftOut: FigureRecords(unmatched(calls) + won.others),
@@ -14,10 +32,10 @@ extension FigureComputation {
             explanation: "Produits lauréats \(FrenchText.ofCalls(calls)) du FAST.")
     }
 
-    /// What some calls awarded, together; nil where the store holds nobody to whom.
+    /// What some calls awarded, together; nil where the store holds no award of any of them.
     private func sum(_ calls: [Int]) -> Derivation? {
-        guard hasProducts || !portfolio.otherAwards.isEmpty else { return nil }
         let won = Won(portfolio, calls)
+        guard won.hasAny else { return nil }
         return derivation(
             .amount(won.sum), won, calls,
             "Somme des attributions \(FrenchText.ofCalls(calls)) du FAST.")
@@ -64,15 +82,17 @@ extension FigureComputation {
     }
 
     var fast: [Figure] {
-        let calls = maquette.method("fast_supported")?.calls ?? []
+        let calls = countedCalls(in: year)
         let declared = facts.spending.filter { $0.year == year && $0.line.code == "fast" }
         let amount = Figure.combined(
             "fast.amount", label: "Montants attribués par le FAST", unit: "€",
             derived: calls.isEmpty ? nil : sum(calls),
             declared: ordered(declared.map(\.line.declared)),
             isContested: declared.contains(where: \.isContested),
-            why: "Non déterminé : la méthode de l’année (les appels pris en compte) n’est pas "
-                + "connue.")
+            why: calls.isEmpty
+                ? "Non déterminé : la méthode de l’année (les appels pris en compte) n’est pas "
+                    + "connue."
+                : "Non déterminé : aucune attribution \(FrenchText.ofCalls(calls)) n’est connue.")
         let held =
             portfolio.products.flatMap { $0.awards.map { $0.call } }
             + portfolio.otherAwards.map(\.call)
@@ -184,6 +204,9 @@ private struct Won {
         self.others.sort()
     }
 
+    /// Whether the store holds any award.
+    private(set) var hasAny = false
+
     /// All laureates.
     var records: FigureRecords {
         let products = FigureRecords(products)
@@ -191,6 +214,7 @@ private struct Won {
     }
 
     private mutating func add(_ amount: Cents?, _ isContested: Bool) {
+        hasAny = true
         sum = sum + (amount ?? .zero)
         if isContested { self.isContested = true }
     }

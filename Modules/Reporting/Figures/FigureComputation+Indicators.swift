@@ -172,14 +172,27 @@ extension FigureComputation {
         guard hasProducts else { return nil }
         let days = year.days
         let found = products("abandoned \(year.text)") { product in
-            ProductCount(
-                product.phases.filter {
-                    isIn(days, $0.start) && FigureComputation.abandonedPhases.contains($0.name)
-                })
+            guard product.phases.contains(where: { isIn(days, $0.start) }) else { return nil }
+            let phases = product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
+            var abandons: [Portfolio.Phase] = []
+            for (n, phase) in phases.enumerated()
+            where isIn(days, phase.start)
+                && FigureComputation.abandonedPhases.contains(phase.name)
+            {
+                // "Left the programme" ends what was handed over, too.
+                let isHandedOver =
+                    phase.name == "alumni"
+                    && phases[..<n].contains {
+                        FigureComputation.sustainedPhases.contains($0.name)
+                    }
+                if !isHandedOver { abandons.append(phase) }
+            }
+            return ProductCount(abandons)
         }
         return .count(
             found,
-            "Produits dont une phase d’abandon commence en \(year.text).")
+            "Produits dont une phase d’abandon, ou de sortie du programme sans transfert ni "
+                + "pérennisation, commence en \(year.text).")
     }
 
     private func transitions(

@@ -66,9 +66,10 @@ public struct FigureComputation {
     }
 
     /// Phases in which a service is supported or sustained.
-    static let servicePhases: Set<String> = [
-        "construction", "acceleration", "transfer", "transfere", "success", "opere",
-        "consolidation", "perennisation",
+    static let servicePhases = sustainedPhases.union(["construction", "acceleration"])
+    /// Phases of a service that goes on, by whomever.
+    static let sustainedPhases: Set<String> = [
+        "transfer", "transfere", "success", "opere", "consolidation", "perennisation",
     ]
     static let abandonedPhases: Set<String> = ["abandon", "abandon-investigation", "alumni"]
 

@@ -36,37 +36,48 @@ struct People {
 
     init(_ reader: some RecordReader) throws {
         // A pseudonym is personal data, too: no document prints it.
-        func record(_ type: String, _ row: NamedRow, _ title: String) -> FigureRecord {
+        func record(
+            _ type: String, _ row: NamedRow, _ title: String = "", by field: String,
+            on day: Day? = nil, in year: FiscalYear? = nil
+        ) -> FigureRecord {
             let key = String(row.id.hex.prefix(12))
+            let cause = FigureRecord.Cause(
+                id: row.id, fact: .itself(type: type, field: field, day: day, year: year))
             return FigureRecord(
                 type: type, id: row.id, key: key, title: title.isEmpty ? key : title,
-                incubator: "", because: [])
+                incubator: "", because: [cause])
+        }
+        /// The year that was filled in, else that of the day.
+        func counted(_ row: NamedRow) -> (year: FiscalYear?, field: String) {
+            row["counted_in"].year.map { ($0, "counted_in") }
+                ?? (row["date"].day.flatMap { FiscalYear($0.year) }, "date")
         }
         var women: [RecordID: Bool] = [:]
         for row in try reader.named("profile", ["woman", "selected_in"]) {
             women[row.id] = row["woman"].boolean
             selected.append(
                 Person(
-                    record: record("profile", row, ""),
+                    record: record(
+                        "profile", row, by: "selected_in", in: row["selected_in"].year),
                     year: row["selected_in"].year, isWoman: row["woman"].boolean,
                     isContested: row.isContested))
         }
         for row in try reader.named("hiring", ["profile", "date", "counted_in"]) {
+            let (year, field) = counted(row)
             hired.append(
                 Person(
-                    record: record("hiring", row, ""),
-                    year: row["counted_in"].year
-                        ?? row["date"].day.flatMap { FiscalYear($0.year) },
+                    record: record("hiring", row, by: field, in: year), year: year,
                     isWoman: row["profile"].reference.flatMap { women[$0] },
                     isContested: row.isContested))
         }
         let session = ["date", "title", "trained", "women", "counted_in"]
         for row in try reader.named("training-session", session) {
+            let (year, field) = counted(row)
             sessions.append(
                 Session(
-                    record: record("training-session", row, row.text("title")),
-                    year: row["counted_in"].year
-                        ?? row["date"].day.flatMap { FiscalYear($0.year) },
+                    record: record(
+                        "training-session", row, row.text("title"), by: field,
+                        on: row["date"].day, in: year), year: year,
                     trained: Int(row["trained"].integer ?? 0),
                     women: row["women"].integer.map { Int($0) }, isContested: row.isContested))
         }
@@ -74,20 +85,23 @@ struct People {
         where !row.text("paid_on").isEmpty {
             brigade.append(
                 Member(
-                    record: record("brigade-member", row, ""),
+                    record: record("brigade-member", row, by: "start"),
                     start: row["start"].day, end: row["end"].day, isContested: row.isContested))
         }
         for row in try reader.named("citizen-initiative", ["name", "year"]) {
             initiatives.append(
                 Person(
-                    record: record("citizen-initiative", row, row.text("name")),
+                    record: record(
+                        "citizen-initiative", row, row.text("name"), by: "year",
+                        in: row["year"].year),
                     year: row["year"].year, isWoman: nil, isContested: row.isContested))
         }
         for row in try reader.named("award-check", ["date", "share_reached"]) {
             guard let year = row["date"].day.flatMap({ FiscalYear($0.year) }),
                 let reached = row["share_reached"].decimal
             else { continue }
-            checks.append((record("award-check", row, ""), year, reached))
+            checks.append(
+                (record("award-check", row, by: "date", in: year), year, reached))
         }
     }
 

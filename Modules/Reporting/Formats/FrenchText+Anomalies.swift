@@ -22,6 +22,7 @@ extension FrenchText {
         case .amountBelowZero: "Montant négatif"
         case .awardOffSheet: "Attribution retirée de la fiche"
         case .awardTwice: "Attribution en double"
+        case .impossibleShare: "Part impossible"
         }
     }
 
@@ -60,6 +61,10 @@ extension FrenchText {
             case .awardOffSheet: "n’est plus dans la fiche"
             case .awardTwice(let call, let other):
                 "le même lauréat a une autre attribution de l’appel \(String(call)) (\(code: String(other.hex.prefix(12)))) ; les montants s’ajoutent"
+            case .shareOutOfRange(let share):
+                "« \(field) » vaut \(percentage(share)), ce qui n’est pas une part"
+            case .partAboveWhole(let part, let whole):
+                "« \(field) » vaut \(String(part)), sur \(String(whole)) personnes en tout"
             }
         return "\(anomaly.typeLabel) \(foreign: anomaly.key) : \(words)"
     }
@@ -88,6 +93,7 @@ extension FrenchText {
         case .awardOffSheet:
             "vérifier que l’attribution tient toujours, puis l’annoter ou la supprimer"
         case .awardTwice: "supprimer l’une des deux, ou corriger l’appel"
+        case .impossibleShare: "corriger le nombre"
         }
     }
 }

@@ -59,6 +59,19 @@ extension FrenchText {
         return "des appels \(names.dropLast().joined(separator: ", ")) et \(last)"
     }
 
+    /// What a person, a session or an initiative counts by.
+    static func counted(_ type: String) -> String {
+        switch type {
+        case "profile": "profil sélectionné"
+        case "hiring": "recrutement"
+        case "training-session": "session"
+        case "brigade-member": "membre rémunéré"
+        case "citizen-initiative": "initiative soutenue"
+        case "award-check": "bilan des objectifs"
+        default: type
+        }
+    }
+
     static func event(_ name: String) -> String {
         switch name {
         case "national_impact": "décision d’impact national"

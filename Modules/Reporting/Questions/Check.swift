@@ -138,7 +138,7 @@ public struct Check: Sendable {
     }
 
     private static func figures(_ state: ProgrammeYear) -> [Finding] {
-        state.figures.figures.flatMap { figure -> [Finding] in
+        state.ownFigures.flatMap { figure -> [Finding] in
             var findings: [Finding] = []
             let printed = figure.declared.map {
                 "\(FrenchText.value($0.value)) (\($0.source.isEmpty ? "no document" : $0.source))"

@@ -16,6 +16,9 @@ extension EnglishText {
         case .award(let call, let amount): "award FAST \(call)\(sum(amount))"
         case .printedAward(let call, let source, let amount):
             "award FAST \(call) printed in \(source)\(sum(amount)), which no sheet has"
+        case .itself(let type, _, let day, let year):
+            type + (day.map { " of \($0.text)" } ?? "")
+                + (year.map { ", counted in \($0.text)" } ?? "")
         }
     }
 

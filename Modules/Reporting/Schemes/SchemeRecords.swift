@@ -11,6 +11,8 @@ struct SchemeRecords: Sendable {
     }
 
     private var lines: [String: [Line]] = [:]
+    /// Keys of the documents that the lines cite.
+    private(set) var documents: [String] = []
     let counts: SchemeCounts
 
     /// Cost: one pass over each table that is not empty.
@@ -25,6 +27,9 @@ struct SchemeRecords: Sendable {
         for (table, type, rows) in found {
             let mine = rows.filter { SchemeRecords.concerns($0, table, computation, names) }
             let withheld = SchemeRecords.withheld(mine, type)
+            for field in type.fields where field.kind.target == "source-document" {
+                documents += mine.compactMap { row in row[field.name].reference.map { names[$0] } }
+            }
             lines[table.id] = mine.map { SchemeRecords.line($0, table, type, withheld, names) }
                 .sorted {
                     $0.order == $1.order
@@ -151,7 +156,11 @@ extension Cell {
     /// The value of a field; references by name.
     init(_ value: Value, _ field: Field, _ names: RecordNames) {
         switch field.kind {
-        case .text, .enumeration: self = value.text.map(Cell.foreign) ?? .empty
+        case .text: self = value.text.map(Cell.foreign) ?? .empty
+        case .enumeration(let known):
+            let isTitle = known == CreditLine.Title.allCases.map(\.rawValue)
+            let title = isTitle ? value.text.flatMap(CreditLine.Title.init) : nil
+            self = title.map { .text($0.label) } ?? value.text.map(Cell.foreign) ?? .empty
         case .integer: self = value.integer.map { .count(Int($0)) } ?? .empty
         case .decimal: self = value.decimal.map(Cell.decimal) ?? .empty
         case .percentage: self = value.decimal.map(Cell.percentage) ?? .empty

@@ -11,22 +11,20 @@ enum Completeness {
         ) -> CompletenessLine {
             CompletenessLine(subject: subject, have: have, want: want)
         }
+        // What is "sans objet" is neither there nor missing.
         let indicators = maquette.indicators.compactMap { figures[$0.id] }
-        let credits = figures.figures.filter { $0.id.hasPrefix("credits.") }
+            .filter { $0.status != .notApplicable }
+        let credits = figures.figures.filter {
+            $0.id.hasPrefix("credits.") && $0.status != .notApplicable
+        }
         let services = products.filter(\.isService)
         // A programme that is gone has neither credits nor what hangs on them.
         let tables =
             figures["credits.consumed.cp.total"]?.status == .notApplicable
             ? [] : SchemeTable.credits + SchemeTable.remaining
         return [
-            line(
-                .indicators,
-                indicators.count { $0.value?.sign != nil || $0.status == .notApplicable },
-                of: indicators.count),
-            line(
-                .credits,
-                credits.count { $0.value?.sign != nil || $0.status == .notApplicable },
-                of: credits.count),
+            line(.indicators, indicators.count { $0.value?.sign != nil }, of: indicators.count),
+            line(.credits, credits.count { $0.value?.sign != nil }, of: credits.count),
             line(
                 .budgetTables, schemes.tables(tables, year: figures.year).count,
                 of: tables.count),
@@ -36,6 +34,6 @@ enum Completeness {
             line(
                 .accessibility, services.count { !$0.accessibility.isEmpty }, of: services.count),
             line(.evidence, products.count(where: \.hasEvidence), of: products.count),
-        ]
+        ].filter { $0.want > 0 }
     }
 }

@@ -35,6 +35,8 @@ public struct IndicatorLine: Hashable, Sendable {
     /// The target of the year in force (PAP N), and that of the next year.
     public let target: PrintedValue?
     public let nextTarget: PrintedValue?
+    /// "Prévision actualisée" of the year, a column of reports until 2021.
+    public let forecast: PrintedValue?
     /// "Atteinte de la cible", in the official words.
     public let attainment: String
 
@@ -42,6 +44,9 @@ public struct IndicatorLine: Hashable, Sendable {
         public let year: FiscalYear
         public let value: FigureValue?
         public let status: FigureStatus
+        /// Whether the records gave the value.
+        public let isDerived: Bool
+        public let declared: [Declared]
         /// The cell in French: the number, or the official words.
         public let text: String
     }

@@ -87,6 +87,22 @@ struct MaquetteRecords {
         }
     }
 
+    /// Indicators that a review prints of a year whose maquette does not have them.
+    func reviewed(_ programme: String, _ year: FiscalYear) -> [Maquette.Indicator] {
+        let maquette = maquette(programme, year)
+        var order: [String] = []
+        var found: [String: Maquette.Indicator] = [:]
+        for one in definitions
+        where one.programme == programme && one.year == year
+            && maquette.indicator(one.indicator.id) == nil
+        {
+            let id = one.indicator.id
+            if found[id] == nil { order.append(id) }
+            found[id] = found[id].map { $0.completed(by: one.indicator) } ?? one.indicator
+        }
+        return order.sorted().compactMap { found[$0] }
+    }
+
     /// What the store holds of a programme, else what the program knows of it.
     func identity(_ code: String) -> ProgrammeIdentity { programmes[code] ?? .shipped(code) }
 

@@ -177,7 +177,7 @@ struct PrintedFacts {
                 laureatesPrinted: row["laureates"].integer.map { Int($0) },
                 envelope: row["envelope"].cents, coachingMonths: row["coaching_months"].decimal,
                 document: documents[row["document"]]?.key ?? "", note: row.text("note"),
-                laureates: [], printed: [])
+                countedIn: [], laureates: [], printed: [])
         }
     }
 

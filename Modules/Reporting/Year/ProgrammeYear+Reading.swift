@@ -18,7 +18,8 @@ extension ProgrammeYear {
         let figures = computation.set
         let details = try PortfolioDetails(reader, computation)
         let lists = YearLists(computation, figures)
-        let indicators = lists.indicators
+        let (indicators, reviewed) = (lists.indicators, lists.reviewed)
+        let absorption = Absorption(computation)
         let schemes = try SchemeRecords(reader, computation)
         let narrative = try reader.named(
             "narrative-section", ["document", "year", "section", "rank", "title", "text"]
@@ -30,11 +31,14 @@ extension ProgrammeYear {
         }.sorted { ($0.document, $0.rank, $0.section) < ($1.document, $1.rank, $1.section) }
         return ProgrammeYear(
             programme: computation.records.identity(programme),
-            absorption: Absorption(computation),
+            absorption: absorption,
             figures: figures, on: computation.on, maquette: computation.maquette,
-            indicators: indicators, credits: lists.credits, spending: lists.spending,
-            calls: lists.calls, standards: lists.standards, stocks: lists.stocks,
-            counts: lists.counts, narrative: narrative, documents: lists.documents(indicators),
+            indicators: indicators, reviewed: reviewed, credits: lists.credits,
+            spending: lists.spending, calls: lists.calls, standards: lists.standards,
+            stocks: lists.stocks, counts: lists.counts, narrative: narrative,
+            documents: lists.documents(
+                indicators + reviewed,
+                schemes.documents + (absorption?.received ?? []).map(\.declared.source)),
             completeness: Completeness.lines(
                 figures: figures, maquette: computation.maquette, products: details.products,
                 narrative: narrative, schemes: schemes),

@@ -12,6 +12,8 @@ public struct ProgrammeYear: Sendable {
     public let maquette: Maquette
     /// One line an indicator, in the order in which they are printed.
     public let indicators: [IndicatorLine]
+    /// Those that the review prints though the maquette of the year does not have them.
+    public let reviewed: [IndicatorLine]
     /// By action, stage and title, as the table of credits prints them.
     public let credits: [CreditLine]
     /// What the programme financed, totals first, then their parts.
@@ -38,6 +40,22 @@ public struct ProgrammeYear: Sendable {
     let stockBefore: (count: Int, source: String)?
     /// Records of the schemes that concern the year.
     let schemes: SchemeRecords
+
+    /// Without those of other years' calls.
+    var ownFigures: [Figure] { figures.figures.concerning(calls) }
+}
+
+extension Sequence<Figure> {
+    /// Without the figures of other calls than these: they can be asked for in any year, and say
+    /// nothing of most.
+    func concerning(_ calls: [SchemeCall]) -> [Figure] {
+        let numbers = Set(calls.filter { $0.scheme == "FAST" }.compactMap(\.number))
+        return filter { figure in
+            guard figure.id.hasPrefix("fast.call.") else { return true }
+            return figure.id.split(separator: ".").dropFirst(2).first.flatMap { Int($0) }
+                .map(numbers.contains) ?? true
+        }
+    }
 }
 
 /// A budget programme.

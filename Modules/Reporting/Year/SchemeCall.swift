@@ -21,6 +21,8 @@ public struct SchemeCall: Hashable, Sendable {
     /// Key of the document that the call was read in.
     public let document: String
     public let note: String
+    /// The years around the report's whose methods count it.
+    public let countedIn: [FiscalYear]
     /// Awards of the sheets, matched with printed ones by call and product; then the printed ones
     /// that no sheet has. By name.
     public let laureates: [Laureate]

@@ -16,10 +16,17 @@ struct YearLists {
 
     // MARK: - Indicators
 
-    var indicators: [IndicatorLine] {
-        computation.maquette.indicators.compactMap { indicator in
-            figures[indicator.id].map { line(indicator, $0) }
+    var indicators: [IndicatorLine] { lines(of: computation.maquette.indicators) }
+
+    /// Of indicators that the year's review prints though its maquette does not have them.
+    var reviewed: [IndicatorLine] {
+        lines(of: computation.records.reviewed(computation.programme, year)).filter {
+            $0.target != nil || $0.figure.value?.sign != nil
         }
+    }
+
+    private func lines(of indicators: [Maquette.Indicator]) -> [IndicatorLine] {
+        indicators.compactMap { indicator in figures[indicator.id].map { line(indicator, $0) } }
     }
 
     private func line(_ indicator: Maquette.Indicator, _ figure: Figure) -> IndicatorLine {
@@ -29,7 +36,8 @@ struct YearLists {
             let one = when == year ? figure : computation.indicator(indicator.id, when)
             return IndicatorLine.Result(
                 year: when, value: one.value, status: one.status,
-                text: FrenchText.value(one.value))
+                isDerived: one.derived != nil && one.derived == one.value,
+                declared: one.declared, text: FrenchText.value(one.value))
         }
         let target = IndicatorLine.target(values, for: year)
         let printed = values.first {
@@ -44,6 +52,10 @@ struct YearLists {
             target: target,
             nextTarget: FiscalYear(year.number + 1).flatMap {
                 IndicatorLine.target(values, for: $0)
+            },
+            forecast: values.first {
+                $0.year == year && $0.documentYear == year && $0.kind == .updatedForecast
+                    && !$0.declared.isDoubtful
             },
             attainment: printed?.attainment
                 ?? IndicatorLine.attainment(
@@ -79,22 +91,25 @@ struct YearLists {
 
     // MARK: - Calls
 
-    /// Calls launched or announced in the year, and those that its method counts.
     var calls: [SchemeCall] {
-        let counted = computation.maquette.method("fast_supported")?.calls ?? []
-        return facts.calls.filter { call in
-            call.launched == year || call.announced?.year == year.number
-                || call.printedDate.hasPrefix(year.text)
-                || (call.scheme == "FAST" && call.number.map(counted.contains) ?? false)
-        }.map(withLaureates).sorted {
+        let years = [-2, -1, 0, 1, 2].compactMap { FiscalYear(year.number + $0) }.map {
+            ($0, computation.countedCalls(in: $0))
+        }
+        return computation.calls.map { call in
+            let number = call.scheme == "FAST" ? call.number : nil
+            return withLaureates(
+                call, years.filter { $0.1.contains(number ?? .min) }.map(\.0))
+        }.sorted {
             ($0.scheme, $0.number ?? .max, $0.code) < ($1.scheme, $1.number ?? .max, $1.code)
         }
     }
 
-    private func withLaureates(_ call: SchemeCall) -> SchemeCall {
+    private func withLaureates(_ call: SchemeCall, _ counted: [FiscalYear]) -> SchemeCall {
         let lines = facts.printedCalls.filter { $0.call == call.id }.map(\.line)
             .sorted { $0.document < $1.document }
-        guard call.scheme == "FAST", let number = call.number else { return call.with([], lines) }
+        guard call.scheme == "FAST", let number = call.number else {
+            return call.with([], lines, counted)
+        }
         let portfolio = computation.portfolio
         let printed = facts.printedAwards.filter { $0.scheme == "FAST" && $0.call == number }
         var laureates: [SchemeCall.Laureate] = []
@@ -139,7 +154,7 @@ struct YearLists {
                     isIncubator: portfolio.incubatorTitles[list[0].sheet] != nil))
         }
         laureates.sort { ($0.name, $0.key) < ($1.name, $1.key) }
-        return call.with(laureates, lines)
+        return call.with(laureates, lines, counted)
     }
 
     // MARK: - Counts
@@ -215,29 +230,44 @@ struct YearLists {
     // MARK: - Documents
 
     /// Every document that a figure, a target or a line above cites.
-    func documents(_ indicators: [IndicatorLine]) -> [SourceDocument] {
+    /// - Parameter others: keys of those that other tables cite.
+    func documents(_ indicators: [IndicatorLine], _ others: [String]) -> [SourceDocument] {
         var cited = Set(figures.figures.flatMap { $0.declared.map(\.source) })
         for line in indicators {
             cited.formUnion(line.targets.map(\.declared.source))
+            cited.formUnion(line.results.flatMap { $0.declared.map(\.source) })
             cited.insert(line.indicator.document)
         }
+        cited.formUnion(others)
         cited.formUnion(credits.map(\.declared.source))
         cited.formUnion(spending.map(\.declared.source))
         cited.formUnion((standards + counts + stocks).map(\.declared.source))
         cited.formUnion(
-            calls.flatMap { [$0.document] + $0.laureates.flatMap { $0.printed.map(\.source) } })
+            calls.flatMap {
+                [$0.document] + $0.printed.map(\.document)
+                    + $0.laureates.flatMap { $0.printed.map(\.source) }
+            })
         return facts.documents.byID.values.filter { cited.contains($0.key) }
             .sorted { ($0.key, $0.id) < ($1.key, $1.id) }
     }
 }
 
 extension SchemeCall {
-    func with(_ laureates: [Laureate], _ lines: [PrintedLine]) -> SchemeCall {
-        SchemeCall(
+    /// What its own record leaves out and documents agree on is theirs.
+    func with(
+        _ laureates: [Laureate], _ lines: [PrintedLine], _ counted: [FiscalYear]
+    ) -> SchemeCall {
+        func agreed<Number: Hashable>(_ numbers: [Number?]) -> Number? {
+            let known = Set(numbers.compactMap(\.self))
+            return known.count == 1 ? known.first : nil
+        }
+        return SchemeCall(
             id: id, code: code, scheme: scheme, number: number, launched: launched, opened: opened,
-            closed: closed, announced: announced, printedDate: printedDate, candidates: candidates,
-            laureatesPrinted: laureatesPrinted, envelope: envelope,
-            coachingMonths: coachingMonths, document: document, note: note, laureates: laureates,
-            printed: lines)
+            closed: closed, announced: announced, printedDate: printedDate,
+            candidates: candidates ?? agreed(lines.map(\.candidates)),
+            laureatesPrinted: laureatesPrinted ?? agreed(lines.map(\.laureates)),
+            envelope: envelope ?? agreed(lines.map(\.envelope)),
+            coachingMonths: coachingMonths, document: document, note: note, countedIn: counted,
+            laureates: laureates, printed: lines)
     }
 }

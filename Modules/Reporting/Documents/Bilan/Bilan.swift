@@ -101,7 +101,7 @@ public struct Bilan {
                             Column("atteinte", "Atteinte de la cible"),
                             Column("statut", "Statut"),
                         ],
-                        rows: report.state.indicators.map { line in
+                        rows: (report.state.indicators + report.state.reviewed).map { line in
                             Row([
                                 .text(line.indicator.code ?? "–"),
                                 .text(FrenchText.typeset(line.indicator.label)),
@@ -139,10 +139,25 @@ public struct Bilan {
             [
                 .paragraph(
                     new.isEmpty
-                        ? "Aucun service n’est connu comme devenu à impact national au titre de \(year.text)."
+                        ? unnamedImpact
                         : "\(report.value("national_impact")) \(report.agreeing("national_impact", "service est devenu", "services sont devenus")) à impact national au titre de \(year.text) : \(report.agreeing("national_impact", "il est déployé dans tout le pays, son effet est mesuré et significatif, et il respecte", "ils sont déployés dans tout le pays, leur effet est mesuré et significatif, et ils respectent")) les standards de qualité."
                 )
             ], sections: sections)
+    }
+
+    /// Where the sheets name none of the year.
+    private var unnamedImpact: Prose {
+        guard let figure = report["national_impact"], figure.value?.sign == 1,
+            let source = figure.declared.first(where: { $0.value == figure.value })?.source
+        else {
+            return
+                "Aucun service n’est connu comme devenu à impact national au titre de \(year)."
+        }
+        return """
+            \(report.value(figure.id)) \(report.agreeing(
+                figure.id, "service est devenu", "services sont devenus")) à impact national au \
+            titre de \(year) selon \(foreign: source) ; les fiches connues n’en nomment aucun.
+            """
     }
 
     private func service(_ impact: ImpactService) -> Block {
@@ -245,7 +260,9 @@ public struct Bilan {
             "laureats", "Les lauréats du FAST",
             [
                 .paragraph(
-                    "Le FAST a accompagné \(report.value("fast_supported")) \(report.agreeing("fast_supported", "produit", "produits")) au titre de \(year). Un appel lancé en fin d’année peut compter dans deux exercices : il est alors signalé."
+                    report.isNumber("fast_supported")
+                        ? "Le FAST a accompagné \(report.value("fast_supported")) \(report.agreeing("fast_supported", "produit", "produits")) au titre de \(year). La colonne « Compté en » dit dans quels exercices un appel compte."
+                        : "Produits accompagnés par le FAST au titre de \(year) : \(report.value("fast_supported"))."
                 ),
                 .table(report.callTable),
             ] + (report.printedCallTable.map { [.table($0)] } ?? []),

@@ -179,6 +179,17 @@ struct CreditTable {
             }
         }
 
+    /// What is noted of lines, each note once with its document.
+    private func remarks(_ lines: [CreditLine]) -> Prose {
+        var notes: [String] = []
+        for line in lines where !line.declared.note.isEmpty {
+            let note = "\(line.declared.source) : \(line.declared.note)"
+            if !notes.contains(note) { notes.append(note) }
+        }
+        return notes.isEmpty
+            ? "" : " Notes de lecture – \(foreign: notes.joined(separator: " ; "))."
+    }
+
     private func head(_ place: Place) -> String {
         let stage = place.stage?.label ?? place.printed
         let name = place.action == "total" ? stage : "Action \(place.action) – \(stage)"
@@ -199,7 +210,7 @@ struct CreditTable {
                 return Row([.text(head(place))] + cells(lines), isSum ? .total : .data)
             },
             notes: [
-                "Source : \(foreign: main).",
+                "Source : \(foreign: main).\(remarks(rows.flatMap(\.1)))",
                 "AE : autorisations d’engagement ; CP : crédits de paiement ; FdC : fonds de concours ; AdP : attributions de produits. Un total imprimé peut s’écarter d’un euro de la somme de ses lignes, par arrondi.",
             ], isData: false)
     }

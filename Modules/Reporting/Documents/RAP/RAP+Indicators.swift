@@ -67,14 +67,12 @@ extension RAP {
     }
 
     private func table(_ lines: [IndicatorLine]) -> Table {
-        let year = report.year.number
-        return Table(
+        Table(
             "indicateur-\(lines[0].indicator.id)",
             Prose(
                 own: (lines[0].indicator.code.map { "Indicateur \($0)" } ?? "Indicateur")
                     + " : cibles et réalisations"),
-            columns: report.indicatorColumns(
-                year: year, leading: [Column("libelle", "Indicateur")]),
+            columns: report.indicatorColumns(leading: [Column("libelle", "Indicateur")]),
             rows: lines.map { line in
                 Row([.text(FrenchText.typeset(line.indicator.label))] + report.cells(line))
             }, isData: false)
@@ -106,7 +104,9 @@ extension RAP {
                 "Autre lecture : \(Prose([.figure(reading.label, id: reading.figure)])), \(FrenchText.value(reading.value))\(Prose(own: gap))."
             )
         }
-        remarks += [report.year.number, report.year.number + 1].compactMap { vintages(line, $0) }
+        remarks += [(report.year.number, line.target), (report.year.number + 1, line.nextTarget)]
+            .compactMap { vintages(line, $0, chosen: $1) }
+        remarks += line.results.dropLast().compactMap(RAP.otherResults)
         if !remarks.isEmpty {
             notes.append(Note("Précisions méthodologiques", Prose.joined(remarks, " ")))
         }
@@ -123,13 +123,29 @@ extension RAP {
         try report.filled(line.template(text))
     }
 
-    /// A target that documents of several years print differently.
-    private func vintages(_ line: IndicatorLine, _ year: Int) -> Prose? {
-        let targets = line.targets.filter { $0.year.number == year && $0.kind == .target }
-        guard Set(targets.map(\.text)).count > 1 else { return nil }
-        let words = targets.map { "\($0.text) (\($0.declared.source))" }
+    /// A target that documents print differently, or that is not the PAP's of its year.
+    private func vintages(_ line: IndicatorLine, _ year: Int, chosen: PrintedValue?) -> Prose? {
+        let targets = line.targets.filter {
+            $0.year.number == year && ($0.kind == .target || $0.kind == .forecast)
+        }
+        if Set(targets.map(\.text)).count > 1 {
+            let words = targets.map { "\($0.text) (\($0.declared.source))" }
+            return
+                "Cibles \(String(year)) successives : \(foreign: words.joined(separator: " ; "))."
+        }
+        guard let chosen,
+            chosen.declared.kind != "PAP" || chosen.documentYear?.number != year
+        else { return nil }
         return
-            "Cibles \(String(year)) successives : \(foreign: words.joined(separator: " ; "))."
+            "Cible \(String(year)) lue dans \(foreign: chosen.declared.source), non dans le PAP \(String(year))."
+    }
+
+    /// A result of an earlier year that documents print otherwise.
+    private static func otherResults(_ result: IndicatorLine.Result) -> Prose? {
+        guard result.status == .sourcesDisagree else { return nil }
+        let words = result.declared.map { "\(FrenchText.value($0.value)) (\($0.source))" }
+        return
+            "Réalisation \(result.year.text) : \(result.text)\(result.isDerived ? ", calculée sur les fiches" : "") ; les documents impriment \(foreign: words.joined(separator: ", "))."
     }
 
     private func analysis(_ line: IndicatorLine) -> Prose {
@@ -162,8 +178,10 @@ extension RAP {
         }
         guard !series.isEmpty else { return nil }
         let text = series.map { one in
-            (series.count > 1 ? "\(one.label) – " : "")
-                + one.points.map(RAP.alternative).joined(separator: " ; ")
+            let unit = ([line] + parts).first { $0.indicator.label == one.label }?.figure.unit
+            return (series.count > 1 ? "\(one.label) – " : "")
+                + one.points.map { RAP.alternative($0, unit: unit == "%" ? "\u{A0}%" : "") }
+                .joined(separator: " ; ")
         }
         let code = line.indicator.code.map { "Indicateur \($0)" } ?? line.indicator.label
         return Chart(
@@ -172,10 +190,10 @@ extension RAP {
     }
 
     /// A point in words.
-    private static func alternative(_ point: Chart.Series.Point) -> String {
+    private static func alternative(_ point: Chart.Series.Point, unit: String) -> String {
         let words = [
-            point.result.map { "réalisation \(FrenchText.decimal($0))" },
-            point.target.map { "cible \(FrenchText.decimal($0))" },
+            point.result.map { "réalisation \(FrenchText.decimal($0))\(unit)" },
+            point.target.map { "cible \(FrenchText.decimal($0))\(unit)" },
             point.isBreak ? "rupture de série" : nil,
         ].compactMap(\.self)
         return "\(point.year) : " + (words.isEmpty ? "sans valeur" : words.joined(separator: ", "))

@@ -155,10 +155,15 @@ public struct RAP {
                     """
                     Le fonds d’accélération des startups d’État et des territoires (FAST) a \
                     accompagné \(report.value("fast_supported")) \
-                    \(report.agreeing("fast_supported", "produit", "produits"))\
-                    \(report.isNumber("fast.amount") ? ", pour " : "")\
-                    \(report.isNumber("fast.amount") ? report.value("fast.amount") : "").
+                    \(report.agreeing("fast_supported", "produit", "produits")).
                     """))
+        }
+        if report.isNumber("fast.amount") {
+            // Incubators won some of it, too.
+            blocks.append(
+                .paragraph(
+                    "Les montants attribués par le FAST s’élèvent à \(report.value("fast.amount"))."
+                ))
         }
         if report.isNumber("aic.laureates") {
             blocks.append(
@@ -203,21 +208,32 @@ public struct RAP {
     }
 
     private var means: [Block] {
-        guard report.isNumber("credits.lfi.cp.total") else {
+        let opened = amounts("lfi")
+        guard !opened.isEmpty else {
             return [
                 .paragraph(
                     report.absorption
                         ?? "Les crédits de l’exercice ne sont pas connus à la date du rapport.")
             ]
         }
+        let consumed = amounts("consumed")
         return [
             .paragraph(
                 """
-                La loi de finances initiale a ouvert \(report.value("credits.lfi.ae.total")) en \
-                autorisations d’engagement (AE) et \(report.value("credits.lfi.cp.total")) en \
-                crédits de paiement (CP) ; \(report.value("credits.consumed.ae.total")) et \
-                \(report.value("credits.consumed.cp.total")) ont été consommés.
+                La loi de finances initiale a ouvert \(opened)\(consumed.isEmpty
+                    ? ". La consommation n’est pas connue à la date du rapport."
+                    : " ; \(consumed) ont été consommés.")
                 """)
         ]
+    }
+
+    /// The known totals of a stage, as "… en autorisations d’engagement (AE) et … en crédits de
+    /// paiement (CP)"; empty where none is known.
+    private func amounts(_ stage: String) -> Prose {
+        let known = [
+            ("credits.\(stage).ae.total", "autorisations d’engagement (AE)"),
+            ("credits.\(stage).cp.total", "crédits de paiement (CP)"),
+        ].filter { report.isNumber($0.0) }
+        return Prose.joined(known.map { "\(report.value($0)) en \($1)" }, " et ")
     }
 }
