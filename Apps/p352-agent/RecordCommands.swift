@@ -27,11 +27,13 @@ struct RecordOptions: ParsableArguments {
         _ pairs: [String], _ type: RecordType, _ editing: RecordEditing
     ) throws -> [(Field, Value)] {
         try pairs.map { pair in
-            guard let equals = pair.firstIndex(of: "=") else {
+            // As a scalar: a value may begin with a mark that combines with what is before it.
+            guard let equals = pair.unicodeScalars.firstIndex(of: "=") else {
                 throw ValidationError("'\(pair)': write FIELD=VALUE, or FIELD= to clear it")
             }
-            let field = try editing.field(type, String(pair[..<equals]))
-            return (field, try editing.value(field, String(pair[pair.index(after: equals)...])))
+            let field = try editing.field(type, String(pair.unicodeScalars[..<equals]))
+            let text = pair.unicodeScalars[pair.unicodeScalars.index(after: equals)...]
+            return (field, try editing.value(field, String(text)))
         }
     }
 }

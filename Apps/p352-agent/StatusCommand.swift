@@ -68,7 +68,8 @@ struct HomeStatus {
             mayMiss: try HomeStatus.foreign(store, identity), today: today)
         campaigns = try store.openCampaigns(of: identity, today: today)
         seal = try store.seals().last
-        unsealed = try seal.map { try store.ownBatches(beyond: $0.tips) } ?? 0
+        unsealed =
+            try seal.map { try store.ownBatches(beyond: $0.tips, after: $0.seal.asOf) } ?? 0
         missing = try store.home?.mark().missing.sorted() ?? []
     }
 

@@ -44,6 +44,7 @@ struct BuildCommand: ParsableCommand {
     func validate() throws {
         _ = try documents()
         _ = try chosenFormats()
+        if out.isEmpty { throw ValidationError("--out is empty: name a folder") }
     }
 
     private func documents() throws -> [DocumentName] {
@@ -94,7 +95,7 @@ struct BuildCommand: ParsableCommand {
                 formats.contains(.html) || renderer != nil
                 ? HTMLFormat.page(document, sheet: sheet) : []
             for format in formats {
-                let name = "\(document.id).\(format.rawValue)"
+                let name = "\(FileName.safe(document.id)).\(format.rawValue)"
                 switch format {
                 case .html: files.append((name, page))
                 case .pdf: pages.append((page, name))
@@ -125,34 +126,18 @@ struct BuildCommand: ParsableCommand {
                 files.append((page.name, bytes))
             }
         }
-        try write(files)
+        try folder.write(files)
         let left = folder.others(than: files.map(\.path))
         if !left.isEmpty {
             Console.message(
                 "of an earlier build, and not of this one: \(left.joined(separator: ", "))")
         }
-        for name in documents.map(\.id) {
+        for name in documents.map({ FileName.safe($0.id) }) {
             for format in formats where format != .csv {
                 Console.message("\(out)/\(name).\(format.rawValue)")
             }
         }
         if formats.contains(.csv) { Console.message("\(out)/csv/datapackage.json") }
-    }
-
-    private func write(_ files: [(path: String, bytes: [UInt8])]) throws {
-        for file in files {
-            let path = out + "/" + file.path
-            do {
-                try FileManager.default.createDirectory(
-                    atPath: (path as NSString).deletingLastPathComponent,
-                    withIntermediateDirectories: true)
-                try Data(file.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-            } catch {
-                throw BuildFailure(
-                    description: "\(path) cannot be written (\(error.localizedDescription)): "
-                        + "choose another folder with --out, or make room")
-            }
-        }
     }
 
     /// A page asks for no file beside it.
@@ -208,10 +193,41 @@ struct BuildFolder {
                 let match = name.wholeMatch(
                     of: /(?:bilan|rap-(.+))-([0-9]{4})\.(?:html|pdf|ods|json)/)
             else { continue }
-            if match.2 == year.text, match.1.map({ $0 == programme }) ?? true { continue }
+            if match.2 == year.text, match.1.map({ $0 == FileName.safe(programme) }) ?? true {
+                continue
+            }
             throw BuildFailure(
                 description: "\(path) holds \(name), and its folders csv and incubators are of one "
                     + "programme and year: choose another folder with --out")
+        }
+    }
+
+    /// All files or none: everything is on the disk, beside its place, before anything takes it.
+    func write(_ files: [(path: String, bytes: [UInt8])]) throws {
+        let staging = path + "/.p352-build"
+        var place = path
+        do {
+            try? FileManager.default.removeItem(atPath: staging)
+            for (n, file) in files.enumerated() {
+                place = path + "/" + file.path
+                for folder in [staging, (place as NSString).deletingLastPathComponent] {
+                    try FileManager.default.createDirectory(
+                        atPath: folder, withIntermediateDirectories: true)
+                }
+                try Files.create(staging + "/\(n)", file.bytes)
+            }
+            for (n, file) in files.enumerated() {
+                place = path + "/" + file.path
+                guard rename(staging + "/\(n)", place) == 0 else {
+                    throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+                }
+            }
+            try FileManager.default.removeItem(atPath: staging)
+        } catch {
+            try? FileManager.default.removeItem(atPath: staging)
+            throw BuildFailure(
+                description: "\(place) cannot be written (\(error.localizedDescription)): "
+                    + "choose another folder with --out, or make room")
         }
     }
 

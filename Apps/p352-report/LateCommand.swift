@@ -26,12 +26,11 @@ struct LateCommand: ParsableCommand {
         }
         let (store, _) = try options.openPinned(.agent)
         let record = try SealOptions.find(seal, in: store, year: year, programme: programme)
-        let late = try store.batches(beyond: record.tips)
+        let late = try store.batches(beyond: record.tips, after: record.seal.asOf)
         let sealed = try FigureComputation.run(
             try StoreReader(store, inside: record.seal), programme: programme, year: year)
-        // At the same T: what differs is due to what came.
         let now = try FigureComputation.run(
-            try StoreReader(store, asOf: record.seal.asOf), programme: programme, year: year)
+            try StoreReader(store), programme: programme, year: year)
         let changed = now.figures.compactMap { figure -> (old: Figure?, new: Figure)? in
             let old = sealed[figure.id]
             return old?.value == figure.value && old?.status == figure.status
@@ -47,6 +46,7 @@ struct LateCommand: ParsableCommand {
                                 "batch": .text(batch.name.hex), "scope": .text(batch.scope),
                                 "replica": .text(batch.replica.hex),
                                 "recorded": .text(batch.recorded.text),
+                                "inside": .boolean(batch.isInside),
                                 "counts": .boolean(batch.counts),
                                 "records": .array(
                                     batch.records.map {
@@ -65,7 +65,10 @@ struct LateCommand: ParsableCommand {
                 ]).pretty, terminator: "")
             return
         }
-        Console.line("received after the seal of \(record.recorded.text):")
+        let asOf = record.seal.asOf
+        Console.line(
+            "received after the seal of \(record.recorded.text)"
+                + (asOf == .forever ? "" : ", or known after its T (\(asOf.text))") + ":")
         for batch in late {
             let records = batch.records.map { "\($0.type) \($0.key)" }
             let named = records.prefix(8).joined(separator: ", ")

@@ -38,7 +38,7 @@ struct ViewOptions: ParsableArguments {
         guard asOf == nil else {
             throw ValidationError("--as-of: a seal has its own day; leave it out")
         }
-        let late = try store.batches(beyond: seal.tips).count
+        let late = try store.batches(beyond: seal.tips, after: seal.seal.asOf).count
         if late > 0 {
             let words = EnglishText.count(
                 late, "batch came after the seal and does not count",

@@ -41,6 +41,6 @@ public enum GuardedText {
     ]
 
     private static func mayHoldCode(_ text: String) -> Bool {
-        text.utf8.contains { $0 < 0x20 || $0 == 0x5F || $0 == 0xEF }
+        text.utf8.contains { $0 < 0x20 || $0 == 0x5F || $0 == 0x7F || $0 == 0xC2 || $0 == 0xEF }
     }
 }

@@ -130,3 +130,15 @@ extension Store.Access {
         }
     }
 }
+
+extension Store.Access {
+    /// The numbers of batches that hold a fact known after an instant.
+    func batches(knownAfter instant: Instant) throws -> Set<Int> {
+        let find = try sql("SELECT number FROM batch WHERE known_last > ?")
+        find.bind(1, instant.milliseconds)
+        defer { find.reset() }
+        var numbers: Set<Int> = []
+        while try find.step() { numbers.insert(find.int(0)) }
+        return numbers
+    }
+}

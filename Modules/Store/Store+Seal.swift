@@ -19,6 +19,8 @@ public struct LateBatch: Hashable, Sendable {
     public let replica: ReplicaKey
     public let recorded: Instant
     public let source: String?
+    /// Whether it lies inside the frontiers and holds facts known after the T.
+    public let isInside: Bool
     /// Whether it has effect now.
     public let counts: Bool
     /// The records that it writes, each once, in its order; empty where it has no effect.
@@ -62,19 +64,23 @@ extension Store {
         return found
     }
 
-    /// The batches outside the authority chain that do not lie in the past of these tips, in the
-    /// log's order. Tips that the store does not hold are left aside.
-    /// - Parameter scope: the only one that is asked for; nil for all.
+    /// The batches outside the authority chain that do not lie in the past of these tips, or hold
+    /// facts known after T, in the log's order. Tips that the store does not hold are left aside.
+    /// - Parameters:
+    ///   - instant: T.
+    ///   - scope: the only one that is asked for; nil for all.
     /// Cost: the number of batches, and decoding those that are found.
     public func batches(
-        beyond tips: [BatchName], scope only: String? = nil
+        beyond tips: [BatchName], after instant: Instant = .forever, scope only: String? = nil
     ) throws -> [LateBatch] {
         try read { access in
             let past = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
+            let after = try access.batches(knownAfter: instant)
             var found: [LateBatch] = []
             for number in stride(from: 1, through: try access.log.lastNumber(), by: 1) {
                 let logged = try access.log.batch(number: number)
-                if past.contains(chain: logged.chain, ordinal: logged.ordinal) { continue }
+                let isInside = past.contains(chain: logged.chain, ordinal: logged.ordinal)
+                if isInside, !after.contains(number) { continue }
                 let chain = try access.log.chain(logged.chain)
                 let scope = try access.log.scopeName(chain.scope)
                 if scope == AuthorityEntry.scope || only.map({ $0 != scope }) ?? false { continue }
@@ -85,19 +91,32 @@ extension Store {
                         replica: try access.log.key(ofReplica: chain.replica),
                         recorded: logged.recorded,
                         source: try logged.source.map { try access.log.sourceName($0) },
-                        counts: counts, records: counts ? try access.written(by: logged) : []))
+                        isInside: isInside, counts: counts,
+                        records: counts ? try access.written(by: logged) : []))
             }
             return found
         }
     }
 
     /// How many of this home's own batches, all keys that it has had, do not lie in the past of
-    /// these tips. Cost: the number of chains.
-    public func ownBatches(beyond tips: [BatchName]) throws -> Int {
+    /// these tips, or hold facts known after T. Cost: the number of chains, and of batches after T.
+    public func ownBatches(
+        beyond tips: [BatchName], after instant: Instant = .forever
+    ) throws -> Int {
         let own = Set(try ownKeys)
         return try read { access in
             let past = try access.log.past(ofAll: tips.compactMap { try access.log.batch($0) })
             var count = 0
+            for number in try access.batches(knownAfter: instant) {
+                let logged = try access.log.batch(number: number)
+                let chain = try access.log.chain(logged.chain)
+                if past.contains(chain: logged.chain, ordinal: logged.ordinal),
+                    own.contains(try access.log.key(ofReplica: chain.replica)),
+                    try access.log.scopeName(chain.scope) != AuthorityEntry.scope
+                {
+                    count += 1
+                }
+            }
             for scope in try access.log.scopeIDs() {
                 if try access.log.scopeName(scope) == AuthorityEntry.scope { continue }
                 for chain in try access.log.chains(inScope: scope)
@@ -116,7 +135,7 @@ extension Store {
         let held = try holds(tips)
         let missing = seal.frontier.filter { !$0.value.allSatisfy(held.contains) }
         guard missing.isEmpty else {
-            let beyond = try ownBatches(beyond: tips)
+            let beyond = try ownBatches(beyond: tips, after: seal.asOf)
             let own =
                 beyond == 0
                 ? "all of this home's own batches are in it"

@@ -188,15 +188,21 @@ extension Store.Access {
         return nil
     }
 
-    /// What a figure may be made of: whole numbers within ±10¹³ (a hundred milliards of euros), so
-    /// that no sum of what people write ends a report. Beyond it, that bound.
+    /// What a figure may be made of (`Bounds`). Beyond it, the bound, which is an anomaly.
     private func bounded(_ kind: FieldKind, _ value: Value) -> Value {
-        let bound: Int64 = 10_000_000_000_000
+        let bound = Bounds.number
         switch (kind, value) {
         case (.integer, .integer(let number)) where number.magnitude > bound.magnitude:
             return .integer(number < 0 ? -bound : bound)
         case (.cents, .cents(let cents)) where cents.count.magnitude > bound.magnitude:
             return .cents(Cents(cents.count < 0 ? -bound : bound))
+        case (.decimal, .decimal(let number)), (.percentage, .decimal(let number)):
+            if ExactDecimal(bound) < number { return .decimal(ExactDecimal(bound)) }
+            if number < ExactDecimal(-bound) { return .decimal(ExactDecimal(-bound)) }
+            return value
+        case (.day, .day(let day)) where !Bounds.days.contains(day):
+            return .day(
+                day < Bounds.days.lowerBound ? Bounds.days.lowerBound : Bounds.days.upperBound)
         default: return value
         }
     }

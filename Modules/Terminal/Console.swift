@@ -4,9 +4,27 @@ import Foundation
 
 /// Data to standard output, messages to standard error.
 public enum Console {
-    /// Data as programs read it, byte for byte.
+    /// Before anything is opened: a standard stream that is closed stays one that cannot be
+    /// written, so that no file takes its number, and a file that grows too large is an error, not
+    /// the end.
+    static func prepare() {
+        signal(SIGXFSZ, SIG_IGN)
+        for stream in Int32(0)...2 where fcntl(stream, F_GETFD) == -1 {
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+
+    /// Data as programs read it, byte for byte. Ends the program where they cannot be written: half
+    /// an answer is none.
     public static func data(_ text: String, terminator: String = "\n") {
-        FileHandle.standardOutput.write(Data((text + terminator).utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + terminator).utf8))
+        } catch {
+            message(
+                "Error: standard output cannot be written (\(error.localizedDescription)): make "
+                    + "room, or write elsewhere")
+            Foundation.exit(ExitCode.failure.rawValue)
+        }
     }
 
     /// One line of data as people read it (`ShownText`).
@@ -22,7 +40,8 @@ public enum Console {
 
     /// A message for people (`ShownText`).
     public static func message(_ text: String) {
-        FileHandle.standardError.write(Data((ShownText.message(text) + "\n").utf8))
+        try? FileHandle.standardError.write(
+            contentsOf: Data((ShownText.message(text) + "\n").utf8))
     }
 
     /// The machine's clock, right or wrong.

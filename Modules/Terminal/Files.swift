@@ -82,6 +82,15 @@ public enum Files {
         }
     }
 
+    /// Writes a new file to the disk.
+    public static func create(_ path: String, _ bytes: [UInt8]) throws {
+        let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw lastError }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Data(bytes))
+        try file.close()
+    }
+
     /// Replaces a file: the old one or the new one is there, never a part.
     public static func write(_ bytes: [UInt8], to path: String) throws {
         try requireFolder(of: path)

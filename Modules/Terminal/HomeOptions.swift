@@ -16,6 +16,10 @@ public struct HomeOptions: ParsableArguments {
 
     public init() {}
 
+    public func validate() throws {
+        if home?.isEmpty == true { throw ValidationError("--home is empty: name a folder") }
+    }
+
     public func folder(_ kind: HomeKind) -> HomeFolder {
         if let home { return HomeFolder(path: home) }
         let environment = ProcessInfo.processInfo.environment

@@ -10,6 +10,7 @@ extension AsyncParsableCommand {
     /// Runs the command line and ends the process; where a person has to decide, with exit code 2. What a subcommand finds wrong with its arguments
     /// while it runs is told in one sentence (exit code 64), without the usage of the whole program.
     public static func runAndExit(_ arguments: [String]? = nil) async {
+        Console.prepare()
         do {
             var command = try parseAsRoot(arguments)
             do {

@@ -462,6 +462,10 @@ import Testing
         }
         #expect(try figures()["asOf"] as? String == "2023-06-30T23:59:59.999Z")
         #expect(try figures("--programme", "129")["programme"] as? String == "129")
+        // What lies inside its frontiers and was known after its T is late, too.
+        let late = try country.report("late", "--year", "2023", at: "dinum").output
+        #expect(late.contains("known after its T (2023-06-30T23:59:59.999Z)"), "\(late)")
+        #expect(late.contains("budget-line"), "\(late)")
         for programme in ["352", "129"] {
             let seals = try country.report(
                 "verify-seal", "--year", "2023", "--programme", programme, at: "dinum"

@@ -46,6 +46,48 @@ import Testing
             "\(diff.text)")
     }
 
+    /// Two shares around one person would tell who it is.
+    @Test func fewPeopleAreNotToldByADifference() throws {
+        var before = try ReferenceWorld(withReference: false)
+        func train(_ world: inout ReferenceWorld, _ people: Int64, _ women: Int64) {
+            world.add(
+                "training-session",
+                [
+                    "counted_in": .year(.of(2023)), "trained": .integer(people),
+                    "women": .integer(women),
+                ])
+        }
+        train(&before, 20, 10)
+        var after = before
+        train(&after, 1, 1)
+        let one = try FigureDiff(from: before, to: after, year: .of(2023))
+        #expect(one.text.contains("method_agents.women"))
+        #expect(!one.text.contains("50\u{A0}%"), "\(one.text)")
+        #expect(one.text.contains("Non communiqué"))
+
+        train(&after, 5, 1)
+        let many = try FigureDiff(from: before, to: after, year: .of(2023))
+        #expect(many.text.contains("50\u{A0}%"))
+    }
+
+    /// The total is a figure: the next smallest group is withheld with a small one.
+    @Test func aSmallSchemeIsNotToldByTheTotal() throws {
+        var world = try ReferenceWorld(withReference: false)
+        for (scheme, count) in [("EIG", 6), ("DIG", 1), ("Commando UX", 30)] {
+            for _ in 0..<count {
+                world.add(
+                    "profile",
+                    ["scheme": .text(scheme), "selected_in": .year(.of(2023))])
+            }
+        }
+        let bilan = try Bilan.document(try Report(world, year: .of(2023)))
+        let table = try #require(bilan.tables.first { $0.id == "effectifs" })
+        #expect(
+            table.rows.map { $0.cells[1] } == [
+                .count(30), .words("moins de 5"), .words("non communiqué"),
+            ])
+    }
+
     @Test func aFigureThatIsNoneGetsThoseThatAreNear() throws {
         let figures = try FigureComputation.run(try ReferenceWorld(), year: .of(2023))
 

@@ -21,6 +21,7 @@ public struct Anomaly: Hashable, Sendable {
         case awardOffSheet = "award-off-sheet"
         case awardTwice = "award-twice"
         case impossibleShare = "impossible-share"
+        case outOfBounds = "out-of-bounds"
     }
 
     /// What was found, with what a sentence about it needs. Its texts stand in
@@ -55,6 +56,8 @@ public struct Anomaly: Hashable, Sendable {
         case shareOutOfRange(ExactDecimal)
         /// Women in a session, and all who took part.
         case partAboveWhole(Int64, of: Int64)
+        /// A number or day that counts as the bound that it exceeds.
+        case outOfBounds
 
         public var kind: Kind {
             switch self {
@@ -77,6 +80,7 @@ public struct Anomaly: Hashable, Sendable {
             case .awardOffSheet: .awardOffSheet
             case .awardTwice: .awardTwice
             case .shareOutOfRange, .partAboveWhole: .impossibleShare
+            case .outOfBounds: .outOfBounds
             }
         }
     }

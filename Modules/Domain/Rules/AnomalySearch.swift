@@ -27,8 +27,10 @@ final class AnomalySearch {
         ]
         fields = type.fields.filter { field in
             switch field.kind {
-            case .reference, .references, .enumeration, .day, .percentage: true
-            case .text, .integer, .decimal, .cents, .fiscalYear, .boolean, .texts:
+            case .reference, .references, .enumeration, .day, .percentage, .integer, .decimal,
+                .cents:
+                true
+            case .text, .fiscalYear, .boolean, .texts:
                 field.name == type.key || special.contains(field.name)
             }
         }
@@ -78,6 +80,7 @@ final class AnomalySearch {
     }
 
     private func look(at value: Value, of field: Field, in row: RecordRow) {
+        if Bounds.isReached(by: value) { return add(.outOfBounds, row, field.name) }
         switch field.kind {
         case .reference(let target), .references(let target):
             if mayMiss.contains(target) { return }

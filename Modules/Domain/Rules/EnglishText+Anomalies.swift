@@ -37,6 +37,9 @@ extension EnglishText {
                 "\(anomaly.field) is \(share.text) %, which no share can be"
             case .partAboveWhole(let part, let whole):
                 "\(anomaly.field) is \(part), of \(whole) people in all"
+            case .outOfBounds:
+                "\(anomaly.field) is beyond what figures take (a hundred milliards, years 1 to "
+                    + "9999): it counts as that bound"
             }
         return "\(anomaly.type) \(anomaly.key): \(words)"
     }
@@ -64,6 +67,7 @@ extension EnglishText {
         case .awardOffSheet: "check that the award still holds, then annotate or delete it"
         case .awardTwice: "delete one of the two, or correct its call"
         case .impossibleShare: "correct the number"
+        case .outOfBounds: "correct the number, or the day"
         }
     }
 }

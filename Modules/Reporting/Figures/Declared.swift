@@ -92,7 +92,9 @@ extension FigureValue {
     /// `self` less `other`; nil where one of them is no number or they are of two kinds.
     public func less(_ other: FigureValue) -> FigureValue? {
         switch (self, other) {
-        case (.count(let a), .count(let b)): return .count(a - b)
+        case (.count(let a), .count(let b)):
+            let (difference, overflow) = a.subtractingReportingOverflow(b)
+            return overflow ? nil : .count(difference)
         case (.amount(let a), .amount(let b)): return .amount(a - b)
         case (.percentage(let a), .percentage(let b)):
             return FigureValue.difference(a, b).map(FigureValue.percentage)

@@ -5,6 +5,21 @@ import Domain
 struct People {
     static let smallestGroup = 5
 
+    /// The groups of a whole that are not told. Those under 5 people are not; nor is what the others
+    /// and the total would tell of them: as many of the next smallest groups are withheld, too, as
+    /// make 5 people together (secondary suppression: A. Hundepool et al., *Statistical Disclosure
+    /// Control*, 2012, 4).
+    static func withheld<ID: Hashable & Comparable>(_ groups: [(people: Int, id: ID)]) -> Set<ID> {
+        let groups = groups.sorted { ($0.people, $0.id) < ($1.people, $1.id) }
+        guard let first = groups.first, first.people < smallestGroup else { return [] }
+        var together = 0
+        let hidden = groups.prefix { group in
+            defer { together += group.people }
+            return group.people < smallestGroup || together < smallestGroup
+        }
+        return Set(hidden.map(\.id))
+    }
+
     private struct Person {
         let record: FigureRecord
         let year: FiscalYear?

@@ -23,10 +23,13 @@ struct PortfolioReading {
     init(missions: Bool) { hasMissions = missions }
 
     mutating func readIncubators(_ reader: some RecordReader) throws {
-        for row in try reader.rows(of: "incubator", fields: ["slug", "title"]) {
-            let key = row.values[0].text ?? row.id.hex
+        // Of two that bear one key, which is an anomaly, the first by id names it, and none that
+        // is merged into another: the same in every store, whatever came first.
+        for row in try reader.named("incubator", ["slug", "title", "mergedInto"]) {
+            let key = row["slug"].text ?? row.id.hex
             incubators[row.id] = key
-            incubatorTitles[key] = row.values[1].text ?? key
+            guard row["mergedInto"] == .empty else { continue }
+            if incubatorTitles[key] == nil { incubatorTitles[key] = row["title"].text ?? key }
         }
     }
 

@@ -23,6 +23,7 @@ extension FrenchText {
         case .awardOffSheet: "Attribution retirée de la fiche"
         case .awardTwice: "Attribution en double"
         case .impossibleShare: "Part impossible"
+        case .outOfBounds: "Valeur hors limites"
         }
     }
 
@@ -65,6 +66,8 @@ extension FrenchText {
                 "« \(field) » vaut \(percentage(share)), ce qui n’est pas une part"
             case .partAboveWhole(let part, let whole):
                 "« \(field) » vaut \(String(part)), sur \(String(whole)) personnes en tout"
+            case .outOfBounds:
+                "« \(field) » dépasse ce que les chiffres admettent (cent milliards, années 1 à 9999) ; la valeur limite compte à sa place"
             }
         return "\(anomaly.typeLabel) \(foreign: anomaly.key) : \(words)"
     }
@@ -94,6 +97,7 @@ extension FrenchText {
             "vérifier que l’attribution tient toujours, puis l’annoter ou la supprimer"
         case .awardTwice: "supprimer l’une des deux, ou corriger l’appel"
         case .impossibleShare: "corriger le nombre"
+        case .outOfBounds: "corriger le nombre ou la date"
         }
     }
 }

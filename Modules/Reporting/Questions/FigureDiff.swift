@@ -50,6 +50,8 @@ public struct FigureDiff: Sendable {
         for (one, other) in new.map({ (past[$0.id], Optional($0)) })
             + gone.map({ (Optional($0), nil) })
         {
+            let whole = (other ?? one).map { People.whole(of: $0.id) } ?? nil
+            let one = whole.map { id in one?.untold(from: past[id], to: known[id]) } ?? one
             guard let change = try FigureDiff.change(one, other, history) else { continue }
             changes.append(change)
         }
@@ -165,5 +167,27 @@ public struct FigureDiff: Sendable {
             }
             return Step(record: shown, changes: found)
         }
+    }
+}
+
+extension People {
+    /// The figure of which another one is a share; nil for one that is no share of people.
+    fileprivate static func whole(of id: String) -> String? {
+        id.hasSuffix(".women") ? String(id.dropLast(".women".count)) : nil
+    }
+}
+
+extension Figure {
+    /// An earlier share without its value where fewer than 5 people came or went since: the two
+    /// shares together would tell who they are.
+    fileprivate func untold(from before: Figure?, to after: Figure?) -> Figure {
+        guard case .count(let past) = before?.derived, case .count(let now) = after?.derived,
+            past != now, (past - now).magnitude < UInt(People.smallestGroup)
+        else { return self }
+        var figure = self
+        figure.value = .words("Non communiqué")
+        figure.derived = nil
+        figure.gap = nil
+        return figure
     }
 }

@@ -93,10 +93,14 @@ struct SchemeCounts: Sendable {
             rows.append(
                 Row([.text("Intrapreneurs en activité"), SchemeCounts.people(intrapreneurs)]))
         }
+        // Their sum is a figure of the report.
+        let withheld = People.withheld(profiles.map { ($0.value, $0.key) })
         for (scheme, count) in profiles.sorted(by: { $0.key < $1.key }) {
+            let isOnlyHidden = withheld.contains(scheme) && count >= People.smallestGroup
             rows.append(
                 Row([
-                    .foreign("Profils sélectionnés, " + scheme), SchemeCounts.people(count),
+                    .foreign("Profils sélectionnés, " + scheme),
+                    isOnlyHidden ? .words("non communiqué") : SchemeCounts.people(count),
                 ]))
         }
         guard !rows.isEmpty else { return nil }

@@ -84,23 +84,13 @@ struct SchemeRecords: Sendable {
             id: row.id, incubator: names.incubator(of: row, type), cells: cells, order: order)
     }
 
-    /// Groups under 5 people are not broken down; nor is what the others and the total would tell
-    /// of them: as many of the next smallest groups are withheld, too, as make 5 people together
-    /// (secondary suppression: A. Hundepool et al., *Statistical Disclosure Control*, 2012, 4).
     private static func withheld(_ rows: [NamedRow], _ type: RecordType) -> Set<RecordID> {
         guard type.name == "training-session" else { return [] }
-        var groups: [(people: Int64, id: RecordID)] = rows.compactMap { row in
-            row["women"] == .empty ? nil : (max(0, row["trained"].integer ?? 0), row.id)
-        }
-        groups.sort { ($0.people, $0.id) < ($1.people, $1.id) }
-        let least = Int64(People.smallestGroup)
-        guard let first = groups.first, first.people < least else { return [] }
-        var together: Int64 = 0
-        let hidden = groups.prefix { group in
-            defer { together += group.people }
-            return group.people < least || together < least
-        }
-        return Set(hidden.map(\.id))
+        return People.withheld(
+            rows.compactMap { row in
+                row["women"] == .empty
+                    ? nil : (Int(clamping: max(0, row["trained"].integer ?? 0)), row.id)
+            })
     }
 
     /// The tables that hold anything, with a line of totals where there are amounts.

@@ -23,7 +23,10 @@ extension ProgrammeYear {
         let schemes = try SchemeRecords(reader, computation)
         let narrative = try reader.named(
             "narrative-section", ["document", "year", "section", "rank", "title", "text"]
-        ).filter { $0["year"].year == year }.map { row in
+        ).filter { row in
+            // Sections name no programme: they are the network's.
+            row["year"].year == year && Maquette.isNetwork(programme, year)
+        }.map { row in
             NarrativeSection(
                 document: row.text("document"), section: row.text("section"),
                 rank: Int(row["rank"].integer ?? 0), title: row.text("title"),

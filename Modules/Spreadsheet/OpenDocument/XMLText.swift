@@ -14,7 +14,7 @@ enum XMLText {
         return text.utf8.allSatisfy { byte in
             defer { last = byte }
             return switch byte {
-            case 0..<0x20, 0x22, 0x26, 0x3C, 0x3E, 0xEF: false
+            case 0..<0x20, 0x22, 0x26, 0x3C, 0x3E, 0x7F, 0xC2, 0xEF: false
             case 0x78: last != 0x5F
             default: true
             }
@@ -31,11 +31,12 @@ enum XMLText {
         }
     }
 
-    /// Whether XML may not hold the character, or would alter it (a carriage return).
+    /// Whether XML may not hold the character, would alter it (a carriage return), or it is
+    /// another control character.
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A: false
-        case 0..<0x20, 0xFFFE, 0xFFFF: true
+        case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF: true
         default: false
         }
     }

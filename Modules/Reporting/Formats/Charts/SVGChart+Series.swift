@@ -86,8 +86,7 @@ extension SVGChart {
     }
 
     private static func hundredths(_ value: ExactDecimal) -> Int {
-        var factor = 1
-        for _ in 0..<value.scale { factor *= 10 }
-        return Int(value.mantissa) * 100 / factor
+        let factor = (0..<value.scale).reduce(Int128(1)) { factor, _ in factor * 10 }
+        return Int(Int128(value.mantissa) * 100 / factor)
     }
 }

@@ -23,10 +23,10 @@ struct Markup {
     }
 
     /// Neither markup, nor a control character, nor the beginning of a byte sequence that may be
-    /// one (C2 for U+0080–9F, E2 for U+200E… and U+2066…, EF for U+FFFE and U+FFFF).
+    /// one (C2 for U+0080–9F, D8 for U+061C, E2 for U+200E… and U+2066…, EF for U+FFFE and U+FFFF).
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x00..<0x20, 0x7F, 0xC2, 0xE2, 0xEF: false
+        case 0x00..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: false
         case 0x22, 0x26, 0x3C, 0x3E: false
         default: true
         }
@@ -44,7 +44,9 @@ struct Markup {
             case 0x3E: raw("&gt;")
             case 0x09, 0x0A, 0x0D: bytes.append(0x20)
             case 0x00..<0x20, 0x7F: raw("\u{FFFD}")
-            case 0xC2 where n + 1 < utf8.count && utf8[n + 1] < 0xA0:
+            case 0xC2 where n + 1 < utf8.count && utf8[n + 1] < 0xA0,
+                // U+061C.
+                0xD8 where n + 1 < utf8.count && utf8[n + 1] == 0x9C:
                 raw("\u{FFFD}")
                 length = 2
             case 0xE2 where n + 2 < utf8.count && Markup.turns(utf8[n + 1], utf8[n + 2]),
