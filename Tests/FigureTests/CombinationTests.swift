@@ -86,6 +86,8 @@ import Testing
             [("construction", "2020-01-01"), ("transfer", "2021-01-01"), ("alumni", "2021-06-01")])
         _ = try product(&world, "left", [("construction", "2020-01-01"), ("alumni", "2021-06-01")])
         _ = try product(
+            &world, "never-made", [("investigation", "2020-01-01"), ("alumni", "2021-06-01")])
+        _ = try product(
             &world, "stopped", [("transfer", "2020-01-01"), ("abandon", "2021-06-01")])
 
         let figure = try #require(try figures(world, 2021)["products_abandoned"])

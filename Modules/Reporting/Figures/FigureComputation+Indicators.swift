@@ -175,24 +175,23 @@ extension FigureComputation {
             guard product.phases.contains(where: { isIn(days, $0.start) }) else { return nil }
             let phases = product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
             var abandons: [Portfolio.Phase] = []
-            for (n, phase) in phases.enumerated()
-            where isIn(days, phase.start)
-                && FigureComputation.abandonedPhases.contains(phase.name)
-            {
-                // "Left the programme" ends what was handed over, too.
-                let isHandedOver =
-                    phase.name == "alumni"
-                    && phases[..<n].contains {
-                        FigureComputation.sustainedPhases.contains($0.name)
-                    }
-                if !isHandedOver { abandons.append(phase) }
+            for (n, phase) in phases.enumerated() where isIn(days, phase.start) {
+                let before = phases[..<n].map(\.name)
+                // Sheets until 2025 say "left the programme" of what was abandoned, of what was
+                // handed over, and of investigations that made no product.
+                let isAbandoned =
+                    phase.name == "abandon"
+                    || phase.name == "alumni"
+                        && before.contains(where: FigureComputation.launchedPhases.contains)
+                        && !before.contains(where: FigureComputation.sustainedPhases.contains)
+                if isAbandoned { abandons.append(phase) }
             }
             return ProductCount(abandons)
         }
         return .count(
             found,
-            "Produits dont une phase d’abandon, ou de sortie du programme sans transfert ni "
-                + "pérennisation, commence en \(year.text).")
+            "Produits dont une phase d’abandon commence en \(year.text), ou qui sortent alors du "
+                + "programme après une construction, sans transfert ni pérennisation.")
     }
 
     private func transitions(

@@ -66,7 +66,9 @@ public struct FigureComputation {
     }
 
     /// Phases in which a service is supported or sustained.
-    static let servicePhases = sustainedPhases.union(["construction", "acceleration"])
+    static let servicePhases = sustainedPhases.union(launchedPhases)
+    /// Phases in which there is a product.
+    static let launchedPhases: Set<String> = ["construction", "acceleration"]
     /// Phases of a service that goes on, by whomever.
     static let sustainedPhases: Set<String> = [
         "transfer", "transfere", "success", "opere", "consolidation", "perennisation",
