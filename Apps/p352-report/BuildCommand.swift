@@ -206,21 +206,25 @@ struct BuildFolder {
     func write(_ files: [(path: String, bytes: [UInt8])]) throws {
         let staging = path + "/.p352-build"
         var place = path
+        func makeFolder(_ path: String) throws {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        }
         do {
             try? FileManager.default.removeItem(atPath: staging)
+            try makeFolder(staging)
             for (n, file) in files.enumerated() {
                 place = path + "/" + file.path
-                for folder in [staging, (place as NSString).deletingLastPathComponent] {
-                    try FileManager.default.createDirectory(
-                        atPath: folder, withIntermediateDirectories: true)
-                }
                 try Files.create(staging + "/\(n)", file.bytes)
+            }
+            for file in files {
+                place = path + "/" + file.path
+                try makeFolder((place as NSString).deletingLastPathComponent)
+                try Files.requireReplaceable(place)
             }
             for (n, file) in files.enumerated() {
                 place = path + "/" + file.path
-                guard rename(staging + "/\(n)", place) == 0 else {
-                    throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
-                }
+                try Files.move(staging + "/\(n)", to: place)
             }
             try FileManager.default.removeItem(atPath: staging)
         } catch {

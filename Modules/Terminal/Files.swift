@@ -74,7 +74,7 @@ public enum Files {
             try body(file)
             try file.synchronize()
             try file.close()
-            guard rename(temporary, path) == 0 else { throw lastError }
+            try move(temporary, to: path)
         } catch {
             unlink(temporary)
             if error is StoreError { throw error }
@@ -89,6 +89,19 @@ public enum Files {
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try file.write(contentsOf: Data(bytes))
         try file.close()
+    }
+
+    /// Refuses a place where a folder is.
+    public static func requireReplaceable(_ path: String) throws {
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw NSError(domain: NSPOSIXErrorDomain, code: Int(EISDIR))
+        }
+    }
+
+    /// Moves a file within a file system, over the one that is there.
+    public static func move(_ path: String, to place: String) throws {
+        guard rename(path, place) == 0 else { throw lastError }
     }
 
     /// Replaces a file: the old one or the new one is there, never a part.

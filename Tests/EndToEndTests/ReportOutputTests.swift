@@ -38,6 +38,15 @@ import Testing
         #expect(failed.errors.contains("cannot be written"), "\(failed.errors)")
         #expect(failed.errors.contains("make room"))
         #expect(try files(out) == before)
+        let inTheWay = out + "/bilan-2023.html"
+        try FileManager.default.removeItem(atPath: inTheWay)
+        try FileManager.default.createDirectory(
+            atPath: inTheWay, withIntermediateDirectories: false)
+        let refused = try world.run(
+            Self.report, "build", "--year", "2023", "--out", out, "--home", home, allow: [1])
+        #expect(refused.errors.contains("bilan-2023.html cannot be written"))
+        #expect(try files(out)["rap-352-2023.html"] == before["rap-352-2023.html"])
+        try FileManager.default.removeItem(atPath: inTheWay)
         try world.run(Self.report, "build", "--year", "2023", "--out", out, "--home", home)
         #expect(try files(out) != before)
         #expect(Set(try files(out).keys) == Set(before.keys))

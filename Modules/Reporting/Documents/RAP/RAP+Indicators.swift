@@ -170,23 +170,24 @@ extension RAP {
     }
 
     private func chart(_ line: IndicatorLine, _ parts: [IndicatorLine]) -> Chart? {
-        let series = ([line] + parts).compactMap { one -> Chart.Series? in
+        let found = ([line] + parts).compactMap { one -> (series: Chart.Series, unit: String)? in
             let history = report.histories[one.indicator.id] ?? IndicatorHistory()
             let points = history.points(around: report.year.number)
             guard points.count > 1, points.contains(where: { $0.result != nil }) else { return nil }
-            return Chart.Series(label: one.indicator.label, points: points)
+            return (
+                Chart.Series(label: one.indicator.label, points: points),
+                one.figure.unit == "%" ? "\u{A0}%" : ""
+            )
         }
-        guard !series.isEmpty else { return nil }
-        let text = series.map { one in
-            let unit = ([line] + parts).first { $0.indicator.label == one.label }?.figure.unit
-            return (series.count > 1 ? "\(one.label) – " : "")
-                + one.points.map { RAP.alternative($0, unit: unit == "%" ? "\u{A0}%" : "") }
-                .joined(separator: " ; ")
+        guard !found.isEmpty else { return nil }
+        let text = found.map { series, unit in
+            (found.count > 1 ? "\(series.label) – " : "")
+                + series.points.map { RAP.alternative($0, unit: unit) }.joined(separator: " ; ")
         }
         let code = line.indicator.code.map { "Indicateur \($0)" } ?? line.indicator.label
         return Chart(
             "serie-\(line.indicator.id)", "\(code), réalisations et cibles par année",
-            alternative: text.joined(separator: ". ") + ".", .series(series))
+            alternative: text.joined(separator: ". ") + ".", .series(found.map(\.series)))
     }
 
     /// A point in words.
