@@ -27,9 +27,9 @@ final class AnomalySearch {
         ]
         fields = type.fields.filter { field in
             switch field.kind {
-            case .reference, .references, .enumeration, .day, .percentage, .integer, .decimal,
-                .cents:
-                true
+            case .reference, .references, .enumeration, .day, .percentage, .decimal, .cents: true
+            // A place in a sheet is no number of a figure, and the column of most rows.
+            case .integer: field.name != "rank"
             case .text, .fiscalYear, .boolean, .texts:
                 field.name == type.key || special.contains(field.name)
             }

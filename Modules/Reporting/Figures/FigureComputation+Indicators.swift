@@ -172,7 +172,11 @@ extension FigureComputation {
         guard hasProducts else { return nil }
         let days = year.days
         let found = products("abandoned \(year.text)") { product in
-            guard product.phases.contains(where: { isIn(days, $0.start) }) else { return nil }
+            guard
+                product.phases.contains(where: {
+                    isIn(days, $0.start) && ["abandon", "alumni"].contains($0.name)
+                })
+            else { return nil }
             let phases = product.phases.filter { $0.start != nil }.sorted { $0.order < $1.order }
             var abandons: [Portfolio.Phase] = []
             for (n, phase) in phases.enumerated() where isIn(days, phase.start) {
