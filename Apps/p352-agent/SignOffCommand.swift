@@ -32,7 +32,7 @@ struct SignOffCommand: ParsableCommand {
 
     func run() throws {
         guard let year = FiscalYear(year) else {
-            throw ValidationError("YEAR takes four digits, as 2023")
+            throw ValidationError("YEAR takes a year from 1900 to 2999, as 2023")
         }
         let chosen = try kind.map { text in
             guard let kind = AuthorityEntry.Campaign.Kind(rawValue: text) else {

@@ -23,7 +23,7 @@ struct CampaignCommand: ParsableCommand {
 
         func set(isOpen: Bool, deadline: Day?) throws {
             guard let year = FiscalYear(year) else {
-                throw ValidationError("YEAR takes four digits, as 2023")
+                throw ValidationError("YEAR takes a year from 1900 to 2999, as 2023")
             }
             guard let kind = AuthorityEntry.Campaign.Kind(rawValue: kind) else {
                 throw ValidationError("--kind is rap, pap or budgets")

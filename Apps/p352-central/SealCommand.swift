@@ -26,7 +26,7 @@ struct SealCommand: ParsableCommand {
 
     func run() throws {
         guard let year = FiscalYear(year) else {
-            throw ValidationError("YEAR takes four digits, as 2023")
+            throw ValidationError("YEAR takes a year from 1900 to 2999, as 2023")
         }
         let asOf = try Console.instant(asOf)
         guard asOf == .forever || asOf <= Instant(endOf: Console.now().day) else {

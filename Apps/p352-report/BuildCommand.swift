@@ -117,7 +117,7 @@ struct BuildCommand: ParsableCommand {
         }
         if formats.contains(.csv) {
             let set = CSVFormat.files(
-                documents, name: "programme-\(FileName.safe(view.programme))-\(view.year)",
+                documents, name: BuildFolder.package(try view.fiscalYear(), view.programme),
                 title: "Programme \(view.programme), exercice \(view.year) : tableaux et chiffres")
             files += set.map { ("csv/" + $0.name, $0.bytes) }
         }
@@ -134,10 +134,10 @@ struct BuildCommand: ParsableCommand {
         }
         for name in documents.map({ FileName.safe($0.id) }) {
             for format in formats where format != .csv {
-                Console.message("\(out)/\(name).\(format.rawValue)")
+                Console.message(folder.place(of: "\(name).\(format.rawValue)"))
             }
         }
-        if formats.contains(.csv) { Console.message("\(out)/csv/datapackage.json") }
+        if formats.contains(.csv) { Console.message(folder.place(of: "csv/datapackage.json")) }
     }
 
     /// A page asks for no file beside it.
@@ -196,11 +196,31 @@ struct BuildFolder {
             if match.2 == year.text, match.1.map({ $0 == FileName.safe(programme) }) ?? true {
                 continue
             }
-            throw BuildFailure(
-                description: "\(path) holds \(name), and its folders csv and incubators are of one "
-                    + "programme and year: choose another folder with --out")
+            throw holds(name)
+        }
+        let package = path + "/csv/datapackage.json"
+        if let bytes = FileManager.default.contents(atPath: package),
+            let named = String(decoding: bytes, as: UTF8.self)
+                .firstMatch(of: /"name": "(programme-[^"]*-[0-9]{4})"/),
+            named.1 != BuildFolder.package(year, programme)
+        {
+            throw holds("csv/datapackage.json of \(named.1)")
         }
     }
+
+    /// The name of the data package of a programme's year.
+    static func package(_ year: FiscalYear, _ programme: String) -> String {
+        "programme-\(FileName.safe(programme))-\(year.text)"
+    }
+
+    private func holds(_ name: String) -> BuildFailure {
+        BuildFailure(
+            description: "\(path) holds \(name), and its folders csv and incubators are of one "
+                + "programme and year: choose another folder with --out")
+    }
+
+    /// The path of a file in it.
+    func place(of name: String) -> String { (path as NSString).appendingPathComponent(name) }
 
     /// All files or none: everything is on the disk, beside its place, before anything takes it.
     func write(_ files: [(path: String, bytes: [UInt8])]) throws {
@@ -209,6 +229,10 @@ struct BuildFolder {
         func makeFolder(_ path: String) throws {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
+        }
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw BuildFailure(description: "\(path) is a file: name a folder with --out")
         }
         do {
             try? FileManager.default.removeItem(atPath: staging)

@@ -21,7 +21,7 @@ struct DiffCommand: ParsableCommand {
 
     func run() throws {
         guard let year = FiscalYear(year) else {
-            throw ValidationError("--year takes four digits, as 2023")
+            throw ValidationError("--year takes a year from 1900 to 2999, as 2023")
         }
         let (first, last) = (try Console.instant(from), try Console.instant(to))
         guard first <= last else {

@@ -22,7 +22,7 @@ struct LateCommand: ParsableCommand {
 
     func run() throws {
         guard let year = FiscalYear(year) else {
-            throw ValidationError("--year takes four digits, as 2023")
+            throw ValidationError("--year takes a year from 1900 to 2999, as 2023")
         }
         let (store, _) = try options.openPinned(.agent)
         let record = try SealOptions.find(seal, in: store, year: year, programme: programme)

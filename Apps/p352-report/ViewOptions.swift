@@ -88,7 +88,7 @@ struct ViewOptions: ParsableArguments {
 
     func fiscalYear() throws -> FiscalYear {
         guard let year = FiscalYear(year) else {
-            throw ValidationError("--year takes four digits, as 2023")
+            throw ValidationError("--year takes a year from 1900 to 2999, as 2023")
         }
         return year
     }

@@ -238,7 +238,8 @@ import Testing
                 let page = String(decoding: HTMLFormat.page(document), as: UTF8.self)
                 for nonsense in [
                     "ouvert Non", "et Non déterminé ont", "a accompagné Sans objet",
-                    "a accompagné Non", "a accompagné 0",
+                    "a accompagné Non", "a accompagné 0", "Reporting.", "Prose(",
+                    "année : Non déterminé",
                 ] {
                     #expect(!page.contains(nonsense), "\(document.id): \(nonsense)")
                 }

@@ -10,13 +10,13 @@ struct ProvenanceSection {
             "provenance", "Provenance des chiffres",
             [
                 .paragraph(
-                    "Chaque chiffre mène à sa règle, à ses sources, aux fiches qui le composent et, pour les indicateurs, aux changements signés de ces fiches. La commande « explain » suit de même tout autre chiffre."
+                    "Chaque chiffre mène à sa règle, à ses sources, aux fiches qui le composent et, pour les indicateurs, aux changements signés de ces fiches. La commande « explain » suit de même tout autre chiffre. Les chiffres des appels d’autres exercices ne figurent que dans les données."
                 )
             ],
             sections: [
                 Section(
                     "provenance-indicateurs", "Indicateurs",
-                    report.figures.figures.filter(isIndicator).map(fold)),
+                    own.filter(isIndicator).map(fold)),
                 Section(
                     "provenance-autres", "Autres chiffres",
                     others.filter { !isBare($0) && !isPrinted($0) }.map(fold)),
@@ -27,7 +27,8 @@ struct ProvenanceSection {
             ].compactMap(\.self), startsPage: true)
     }
 
-    private var others: [Figure] { report.figures.figures.filter { !isIndicator($0) } }
+    private var own: [Figure] { report.state.ownFigures }
+    private var others: [Figure] { own.filter { !isIndicator($0) } }
 
     /// Those of the year's maquette, with a code or without one.
     private func isIndicator(_ figure: Figure) -> Bool {
@@ -42,8 +43,8 @@ struct ProvenanceSection {
 
     /// Read in one document, and nothing else.
     private func isPrinted(_ figure: Figure) -> Bool {
-        figure.derived == nil && figure.declared.count == 1 && figure.records.isEmpty
-            && figure.leftOut.isEmpty
+        ![.notDetermined, .notApplicable].contains(figure.status) && figure.derived == nil
+            && figure.declared.count == 1 && figure.records.isEmpty && figure.leftOut.isEmpty
     }
 
     private var printed: Section? {
@@ -74,10 +75,10 @@ struct ProvenanceSection {
             ])
     }
 
-    /// Figures of which nothing is known, or nothing can be: each reason once, and what it holds
-    /// for.
+    /// Figures without a number, whether or not a document says something of them: each reason
+    /// once, and what it holds for.
     private func bare(_ status: FigureStatus, _ id: String, _ title: Prose) -> Section? {
-        let bare = others.filter { isBare($0) && $0.status == status }
+        let bare = own.filter { $0.status == status }
         guard !bare.isEmpty else { return nil }
         var reasons: [String] = []
         for figure in bare where !reasons.contains(figure.reason) { reasons.append(figure.reason) }

@@ -74,7 +74,7 @@ struct Reliability {
             "discordances", "Sources qui ne concordent pas",
             [
                 .paragraph(
-                    "Rien n’est choisi en silence : la valeur calculée et les valeurs déclarées figurent toutes, avec leur écart."
+                    "Rien n’est choisi en silence : la valeur calculée et les valeurs déclarées figurent toutes, avec leur écart. Les appels d’autres exercices sont dans les documents de ces exercices."
                 ),
                 .table(
                     Table(

@@ -94,6 +94,15 @@ extension Report {
         func isWithFdC(_ line: CreditLine) -> Bool {
             line.withFdC || line.printedRow.contains("y.c. FdC")
         }
+        func row(_ line: CreditLine, _ programme: String, _ kind: Row.Kind) -> Row {
+            Row(
+                [
+                    .year(year), .foreign(programme), .text(line.action),
+                    .text(line.stage?.rawValue ?? ""), .foreign(line.printedRow),
+                    .text(line.title.label), .text(line.kind.rawValue), .amount(line.amount),
+                    .text(isWithFdC(line) ? "oui" : "non"), .foreign(line.declared.source),
+                ], kind)
+        }
         let byAction = Set(state.credits.filter { $0.action != "total" }.map(step))
         func isSum(_ line: CreditLine) -> Bool {
             line.title == .total && parts.contains(place(line)) || line.stage == .difference
@@ -108,15 +117,10 @@ extension Report {
                 Column("nature", "AE ou CP"), Column("montant", "Montant", .amount),
                 Column("avec_fdc", "Y compris FdC et AdP"), Column("document", "Document"),
             ],
-            rows: state.credits.map { line in
-                Row(
-                    [
-                        .year(year), .text(state.programme.code), .text(line.action),
-                        .text(line.stage?.rawValue ?? ""), .foreign(line.printedRow),
-                        .text(line.title.label), .text(line.kind.rawValue), .amount(line.amount),
-                        .text(isWithFdC(line) ? "oui" : "non"), .foreign(line.declared.source),
-                    ], isSum(line) ? .total : .data)
-            })
+            rows: state.credits.map { row($0, state.programme.code, isSum($0) ? .total : .data) }
+                + (state.absorption.map { absorption in
+                    absorption.received.map { row($0, absorption.by.code, .data) }
+                } ?? []))
     }
 
     private var productTable: Table {

@@ -82,12 +82,21 @@ extension Report {
                     .foreign(declared.remarks),
                 ]))
         }
+        let columns = [
+            Column("source", "Source"), Column("valeur", "Valeur", .mixed),
+            Column("ecart", "Écart (calculé − déclaré)", .mixed), Column("note", "Note"),
+        ]
+        let label = Prose(own: figure.label)
+        // Between declared values there are as many gaps as pairs.
+        guard figure.derived != nil else {
+            return Table(
+                "sources-\(figure.id)", "Valeurs déclarées : \(label)",
+                columns: [columns[0], columns[1], columns[3]],
+                rows: rows.map { Row([$0.cells[0], $0.cells[1], $0.cells[3]]) }, isData: false)
+        }
         return Table(
-            "sources-\(figure.id)", "Valeurs calculée et déclarées : \(Prose(own: figure.label))",
-            columns: [
-                Column("source", "Source"), Column("valeur", "Valeur", .mixed),
-                Column("ecart", "Écart (calculé − déclaré)", .mixed), Column("note", "Note"),
-            ], rows: rows, isData: false)
+            "sources-\(figure.id)", "Valeurs calculée et déclarées : \(label)", columns: columns,
+            rows: rows, isData: false)
     }
 
     /// Where a figure's data come from, in a sentence.

@@ -38,7 +38,9 @@ extension Report {
             columns: [
                 Column("appel", "Appel"), Column("dispositif", "Dispositif"),
                 Column("annonce", "Date", .text, "Annonce des lauréats, ou date imprimée"),
-                Column("compte_en", "Compté en", .text, "Exercices dont la méthode compte l’appel"),
+                Column(
+                    "compte_en", "Compté en", .text,
+                    "Exercices dont la méthode compte l’appel ; vide où aucune ne nomme d’appels"),
                 Column("candidats", "Candidats", .count),
                 Column("laureats_imprimes", "Lauréats imprimés", .count),
                 Column("laureats_fiches", "Lauréats connus des fiches", .count),

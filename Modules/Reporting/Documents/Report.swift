@@ -55,7 +55,7 @@ public struct Report {
         before =
             FiscalYear(year.number - 1).map {
                 let computation = FigureComputation(sources, programme: programme, year: $0)
-                return computation.figures.concerning(computation.calls)
+                return computation.figures.concerning(computation.fundCalls)
             } ?? []
         flow = PortfolioFlow(sources.portfolio, on: state.on)
         histories = try IndicatorHistory.all(reader, computation, state.indicators)
@@ -126,6 +126,15 @@ public struct Report {
         if asOf == .forever { return nil }
         return "le \(FrenchText.date(asOf.day)) "
             + (asOf == Instant(endOf: asOf.day) ? "au soir (UTC)" : "(\(asOf.text))")
+    }
+
+    /// ", selon …" where a document prints the year's services of national impact and the sheets
+    /// name none; else nothing.
+    var impactSource: Prose {
+        guard let figure = byID["national_impact"], figure.derived == nil,
+            let declared = figure.declared.first(where: { $0.value == figure.value })
+        else { return "" }
+        return ", selon \(foreign: declared.place)"
     }
 
     /// Where the credits are that the programme has no more; nil where it has its own.

@@ -19,6 +19,12 @@ extension FigureComputation {
         }
     }
 
+    /// Numbers of the fund's calls that concern the year, with a record of their own or without.
+    var fundCalls: Set<Int> {
+        Set(countedCalls(in: year)).union(
+            calls.filter { $0.scheme == "FAST" }.compactMap(\.number))
+    }
+
     /// The products that won one of some calls, once each; laureates that are none, and printed
     /// awards that no sheet has, stand apart. Nil where the store holds no award of any of them.
     func supported(_ calls: [Int]) -> Derivation? {

@@ -47,7 +47,7 @@ extension ProgrammeYear {
                 narrative: narrative, schemes: schemes),
             countedTwice: lists.countedTwice, products: details.products,
             impacts: details.impacts, stockBefore: lists.stockBefore,
-            schemes: schemes)
+            schemes: schemes, fundCalls: computation.fundCalls)
     }
 }
 

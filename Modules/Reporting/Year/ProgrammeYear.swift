@@ -41,19 +41,21 @@ public struct ProgrammeYear: Sendable {
     /// Records of the schemes that concern the year.
     let schemes: SchemeRecords
 
+    /// Numbers of the fund's calls that concern the year.
+    let fundCalls: Set<Int>
+
     /// Without those of other years' calls.
-    var ownFigures: [Figure] { figures.figures.concerning(calls) }
+    var ownFigures: [Figure] { figures.figures.concerning(fundCalls) }
 }
 
 extension Sequence<Figure> {
     /// Without the figures of other calls than these: they can be asked for in any year, and say
     /// nothing of most.
-    func concerning(_ calls: [SchemeCall]) -> [Figure] {
-        let numbers = Set(calls.filter { $0.scheme == "FAST" }.compactMap(\.number))
-        return filter { figure in
+    func concerning(_ calls: Set<Int>) -> [Figure] {
+        filter { figure in
             guard figure.id.hasPrefix("fast.call.") else { return true }
             return figure.id.split(separator: ".").dropFirst(2).first.flatMap { Int($0) }
-                .map(numbers.contains) ?? true
+                .map(calls.contains) ?? true
         }
     }
 }

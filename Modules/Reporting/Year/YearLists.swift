@@ -20,7 +20,18 @@ struct YearLists {
 
     /// Of indicators that the year's review prints though its maquette does not have them.
     var reviewed: [IndicatorLine] {
-        lines(of: computation.records.reviewed(computation.programme, year)).filter {
+        let beside = [year.number + 1, year.number - 1].compactMap { FiscalYear($0) }
+            .map { computation.records.maquette(computation.programme, $0) }
+        let indicators = computation.records.reviewed(computation.programme, year).map { one in
+            // Its direction is that of the maquette before or after, which has it.
+            var one = one
+            for other in beside.compactMap({ $0.indicator(one.id) }) where one.direction.isEmpty {
+                one.direction = other.direction
+                one.isDirectionAssumed = other.isDirectionAssumed
+            }
+            return one
+        }
+        return lines(of: indicators).filter {
             $0.target != nil || $0.figure.value?.sign != nil
         }
     }

@@ -147,16 +147,14 @@ public struct Bilan {
 
     /// Where the sheets name none of the year.
     private var unnamedImpact: Prose {
-        guard let figure = report["national_impact"], figure.value?.sign == 1,
-            let source = figure.declared.first(where: { $0.value == figure.value })?.source
-        else {
+        guard let figure = report["national_impact"], figure.value?.sign == 1 else {
             return
                 "Aucun service n’est connu comme devenu à impact national au titre de \(year)."
         }
         return """
             \(report.value(figure.id)) \(report.agreeing(
                 figure.id, "service est devenu", "services sont devenus")) à impact national au \
-            titre de \(year) selon \(foreign: source) ; les fiches connues n’en nomment aucun.
+            titre de \(year)\(report.impactSource) ; les fiches connues n’en nomment aucun.
             """
     }
 
@@ -256,12 +254,15 @@ public struct Bilan {
 
     private var laureates: Section {
         let calls = report.state.calls.filter { $0.scheme == "FAST" }
+        let counted: Prose =
+            calls.allSatisfy(\.countedIn.isEmpty)
+            ? "" : " La colonne « Compté en » dit dans quels exercices un appel compte."
         return Section(
             "laureats", "Les lauréats du FAST",
             [
                 .paragraph(
                     report.isNumber("fast_supported")
-                        ? "Le FAST a accompagné \(report.value("fast_supported")) \(report.agreeing("fast_supported", "produit", "produits")) au titre de \(year). La colonne « Compté en » dit dans quels exercices un appel compte."
+                        ? "Le FAST a accompagné \(report.value("fast_supported")) \(report.agreeing("fast_supported", "produit", "produits")) au titre de \(year).\(counted)"
                         : "Produits accompagnés par le FAST au titre de \(year) : \(report.value("fast_supported"))."
                 ),
                 .table(report.callTable),

@@ -46,11 +46,12 @@ extension RAP {
             Section(
                 "dispositifs", "Dépenses par usage et par dispositif", spending,
                 sections: report.schemeSections))
-        sections.append(
-            Section(
-                "restes", "Restes à payer et échéancier",
-                [.paragraph(commitments(credits))]
-                    + SchemeTable.remaining.flatMap { printedOrMissing($0) }))
+        let remaining =
+            (report.state.absorption == nil ? [Block.paragraph(commitments(credits))] : [])
+            + SchemeTable.remaining.flatMap { printedOrMissing($0) }
+        if !remaining.isEmpty {
+            sections.append(Section("restes", "Restes à payer et échéancier", remaining))
+        }
         return Section(
             "premier-euro", "Justification au premier euro", blocks, sections: sections,
             startsPage: true)
@@ -72,7 +73,7 @@ extension RAP {
     /// What stands in the documents of the budget and may not be known here.
     private func printedOrMissing(_ table: SchemeTable) -> [Block] {
         let found = report.tables([table])
-        guard found.isEmpty else { return found.map(Block.table) }
+        guard found.isEmpty, report.state.absorption == nil else { return found.map(Block.table) }
         return [
             .paragraph(
                 "Tableau « \(Prose(own: table.caption)) » : donnée non renseignée. Aucun document connu à la date du rapport n’imprime ce tableau, et aucune ligne n’en est saisie."
@@ -181,17 +182,24 @@ struct CreditTable {
 
     /// What is noted of lines, each note once with its document.
     private func remarks(_ lines: [CreditLine]) -> Prose {
-        var notes: [String] = []
+        var documents: [String] = []
+        var notes: [String: [String]] = [:]
         for line in lines where !line.declared.note.isEmpty {
-            let note = "\(line.declared.source) : \(line.declared.note)"
-            if !notes.contains(note) { notes.append(note) }
+            let (document, note) = (line.declared.source, line.declared.note)
+            if notes[document] == nil { documents.append(document) }
+            if notes[document]?.contains(note) != true { notes[document, default: []].append(note) }
         }
-        return notes.isEmpty
-            ? "" : " Notes de lecture – \(foreign: notes.joined(separator: " ; "))."
+        let words = documents.map { "\($0) : \((notes[$0] ?? []).joined(separator: ", "))" }
+        return words.isEmpty
+            ? "" : " Notes de lecture – \(foreign: words.joined(separator: " ; "))."
     }
 
-    private func head(_ place: Place) -> String {
-        let stage = place.stage?.label ?? place.printed
+    private func head(_ place: Place, _ lines: [CreditLine]) -> String {
+        var stage = place.stage?.label ?? place.printed
+        // Another document's row may hold less than its stage says.
+        if !place.source.isEmpty, let row = lines.first?.printedRow, row.hasPrefix(stage) {
+            stage = row
+        }
         let name = place.action == "total" ? stage : "Action \(place.action) – \(stage)"
         return FrenchText.typeset(name + (place.withFdC ? ", y.c. FdC et AdP" : ""))
             + (place.source.isEmpty ? "" : " (\(place.source))")
@@ -207,7 +215,7 @@ struct CreditTable {
                 let isSum =
                     place.action == "total"
                     && [.lfi, .opened, .consumed, .difference].contains(place.stage)
-                return Row([.text(head(place))] + cells(lines), isSum ? .total : .data)
+                return Row([.text(head(place, lines))] + cells(lines), isSum ? .total : .data)
             },
             notes: [
                 "Source : \(foreign: main).\(remarks(rows.flatMap(\.1)))",
@@ -226,7 +234,9 @@ struct CreditTable {
             "Du projet de loi de finances à la loi de finances initiale \(year.text) (en euros)",
             columns: CreditTable.columns,
             rows: rows.map { place, lines in
-                Row([.text(head(place))] + cells(lines), place.stage == .lfi ? .total : .data)
+                Row(
+                    [.text(head(place, lines))] + cells(lines), place.stage == .lfi ? .total : .data
+                )
             }, isData: false)
     }
 

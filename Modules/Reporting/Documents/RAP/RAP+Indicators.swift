@@ -151,8 +151,15 @@ extension RAP {
     private func analysis(_ line: IndicatorLine) -> Prose {
         let figure = line.figure
         guard report.isNumber(figure.id) else {
+            let words =
+                switch figure.status {
+                case .notDetermined: "n’est pas déterminée"
+                case .notApplicable: "est sans objet"
+                case .derived, .declared, .sourcesDisagree, .contested:
+                    "n’est pas communiquée en nombre"
+                }
             return
-                "La réalisation \(report.year.text) est « \(report.value(figure.id)) ». \(Prose(own: figure.reason))"
+                "La réalisation \(report.year.text) \(words). \(Prose(own: figure.reason))"
         }
         var prose: Prose =
             "La réalisation \(report.year.text) s’établit à \(report.value(figure.id))"
@@ -161,7 +168,11 @@ extension RAP {
         }
         prose += "."
         if figure.status == .sourcesDisagree {
-            prose += " Les sources ne concordent pas ; toutes figurent ci-dessous avec l’écart."
+            let gap = figure.derived == nil ? figure.gap.map(FrenchText.signed) : nil
+            prose +=
+                gap.map {
+                    " Les sources ne concordent pas (\($0) de l’une à l’autre) ; toutes figurent ci-dessous."
+                } ?? " Les sources ne concordent pas ; toutes figurent ci-dessous avec l’écart."
         }
         if figure.status == .contested {
             prose += " Une donnée de base est en divergence : une décision est attendue."

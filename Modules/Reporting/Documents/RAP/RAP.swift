@@ -133,7 +133,7 @@ public struct RAP {
                     \(report.agreeing(
                         "national_impact", "produit est devenu un service",
                         "produits sont devenus des services")) \
-                    à impact national majeur au titre de \(year). En amont, \
+                    à impact national majeur au titre de \(year)\(report.impactSource). En amont, \
                     \(report.value("products.investigations_begun")) \
                     \(report.agreeing(
                         "products.investigations_begun", "investigation a",
@@ -188,7 +188,8 @@ public struct RAP {
                     candidatures dans l’année, l’indicateur correspondant est \
                     \(report.value("eig.call")).
                     """)
-            case .derived, .declared, .sourcesDisagree, .contested, .notDetermined:
+            case .notDetermined: break
+            case .derived, .declared, .sourcesDisagree, .contested:
                 items.append(
                     "Entrepreneurs d’intérêt général (EIG), appels de l’année : \(report.value("eig.call"))."
                 )
@@ -208,23 +209,20 @@ public struct RAP {
     }
 
     private var means: [Block] {
-        let opened = amounts("lfi")
-        guard !opened.isEmpty else {
-            return [
-                .paragraph(
-                    report.absorption
-                        ?? "Les crédits de l’exercice ne sont pas connus à la date du rapport.")
-            ]
-        }
-        let consumed = amounts("consumed")
-        return [
-            .paragraph(
-                """
-                La loi de finances initiale a ouvert \(opened)\(consumed.isEmpty
-                    ? ". La consommation n’est pas connue à la date du rapport."
-                    : " ; \(consumed) ont été consommés.")
-                """)
-        ]
+        let (bill, opened, consumed) = (amounts("plf"), amounts("lfi"), amounts("consumed"))
+        let words: Prose =
+            if let absorption = report.absorption {
+                absorption
+            } else if opened.isEmpty, bill.isEmpty {
+                "Les crédits de l’exercice ne sont pas connus à la date du rapport."
+            } else if opened.isEmpty {
+                "Le projet de loi de finances prévoit \(bill) ; la loi de finances initiale et la consommation ne sont pas connues à la date du rapport."
+            } else if consumed.isEmpty {
+                "La loi de finances initiale a ouvert \(opened). La consommation n’est pas connue à la date du rapport."
+            } else {
+                "La loi de finances initiale a ouvert \(opened) ; \(consumed) ont été consommés."
+            }
+        return [.paragraph(words)]
     }
 
     /// The known totals of a stage, as "… en autorisations d’engagement (AE) et … en crédits de
