@@ -33,8 +33,10 @@ struct LateCommand: ParsableCommand {
             try StoreReader(store), programme: programme, year: year)
         let changed = now.figures.compactMap { figure -> (old: Figure?, new: Figure)? in
             let old = sealed[figure.id]
-            return old?.value == figure.value && old?.status == figure.status
-                ? nil : (old, figure)
+            let isSame =
+                old?.value == figure.value && old?.status == figure.status
+                && old?.derived == figure.derived
+            return isSame ? nil : (old, figure)
         }
         if json {
             Console.data(
@@ -82,6 +84,9 @@ struct LateCommand: ParsableCommand {
             Console.line(
                 "  \(new.id): sealed \(FrenchText.value(old?.value)), "
                     + "now \(FrenchText.value(new.value))"
+                    + (old?.value == new.value && old?.derived != new.derived
+                        ? " (derived \(FrenchText.value(old?.derived)), now "
+                            + "\(FrenchText.value(new.derived)))" : "")
                     + (new.status == .contested ? " (contested)" : ""))
         }
     }

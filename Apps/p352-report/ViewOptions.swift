@@ -43,7 +43,9 @@ struct ViewOptions: ParsableArguments {
             let words = EnglishText.count(
                 late, "batch came after the seal and does not count",
                 "batches came after the seal and do not count")
-            Console.message("\(words): `late --year \(year.text)`")
+            let which = try store.seals(of: year, programme: programme).last == seal
+            Console.message(
+                "\(words): `late --year \(year.text)\(which ? "" : " --seal \(seal.name.short)")`")
         }
         return Opened(
             store: store, reader: try StoreReader(store, inside: seal.seal), seal: seal,

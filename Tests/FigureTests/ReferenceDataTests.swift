@@ -30,11 +30,40 @@ import Testing
             "printed-call", "printed-award",
         ]
 
-        for row in set.rows where withDocument.contains(row.type.name) {
-            let document = row.cells.first { $0.field.name == "document" }?.text
-            #expect(document.map(documents.contains) == true, "\(row.file), line \(row.line)")
+        // A call has a row from the day on which a document first names it, another with its own.
+        let records = Dictionary(
+            grouping: set.rows.filter { withDocument.contains($0.type.name) },
+            by: { $0.type.name + " " + $0.record })
+        for (record, rows) in records {
+            let cited = rows.flatMap(\.cells).filter { $0.field.name == "document" }.map(\.text)
+            #expect(cited.count == 1 && cited.allSatisfy(documents.contains), "\(record)")
         }
         #expect(set.rows.count > 1000)
+    }
+
+    /// Else a report of a day between would list the reference as one to nothing.
+    @Test func nothingIsKnownBeforeWhatItCites() throws {
+        let set = try ReferenceWorld.shipped()
+        var known: [String: Day] = [:]
+        for row in set.rows {
+            guard let key = row.cells.first(where: { $0.field.name == row.type.key })?.text else {
+                continue
+            }
+            let name = row.type.name + " " + key
+            known[name] = min(known[name] ?? row.since, row.since)
+        }
+
+        var cited = 0
+        for row in set.rows {
+            for cell in row.cells {
+                guard let target = cell.field.kind.target,
+                    let since = known[target + " " + cell.text]
+                else { continue }
+                cited += 1
+                #expect(since <= row.since, "\(row.file), line \(row.line): \(cell.text)")
+            }
+        }
+        #expect(cited > 1000)
     }
 
     /// A PAP on the first Tuesday of October before its year, a RAP on 1 May after it.

@@ -52,7 +52,12 @@ public struct Comparison: Sendable {
             return "\(sign)\u{A0}\(shown)"
                 + (more > 0 ? " et \(FrenchText.count(more, "autre"))" : "")
         }
-        return [names(change.added, "+"), names(change.removed, "\u{2212}")].compactMap(\.self)
-            .joined(separator: "\u{202F}; ")
+        // The value is the printed one, what the records give is another.
+        let (before, after) = (change.before?.derived, change.after?.derived)
+        let derived =
+            change.before?.value == change.after?.value && before != after
+            ? "calculé : \(FrenchText.value(before)) → \(FrenchText.value(after))" : nil
+        return [derived, names(change.added, "+"), names(change.removed, "\u{2212}")]
+            .compactMap(\.self).joined(separator: "\u{202F}; ")
     }
 }

@@ -62,9 +62,8 @@ public struct PortfolioFlow: Sendable {
                     switch stage {
                     case .investigation, .construction, .acceleration:
                         "dont \(count) y " + (count < 2 ? "est" : "sont")
-                    case .sustained:
+                    case .sustained, .stopped:
                         "dont \(count) " + (count < 2 ? "l’est" : "le sont") + " encore"
-                    case .stopped: "abandonnés ou sortis"
                     }
                 return (stage, words)
             })

@@ -161,7 +161,7 @@ struct ProvenanceSection {
     }
 
     private var documents: Section? {
-        guard !report.state.documents.isEmpty else { return nil }
+        guard !report.documents.isEmpty else { return nil }
         return Section(
             "documents", "Documents cités",
             [
@@ -173,7 +173,7 @@ struct ProvenanceSection {
                             Column("titre", "Titre"), Column("publie", "Public depuis le", .day),
                             Column("estime", "Date", .text, "Connue ou conventionnelle"),
                         ],
-                        rows: report.state.documents.map {
+                        rows: report.documents.map {
                             Row([
                                 .foreign($0.key), .foreign($0.kind), .foreign($0.title),
                                 $0.published.map(Cell.day) ?? .empty,

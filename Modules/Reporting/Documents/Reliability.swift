@@ -34,7 +34,7 @@ struct Reliability {
                 all.count { $0.derived == nil && !$0.declared.isEmpty },
                 "déclaré par un document", "déclarés par un document"),
             key(
-                figures(.sourcesDisagree).count, "dont les sources ne concordent pas",
+                all.count(where: \.hasDisagreement), "dont les sources ne concordent pas",
                 "dont les sources ne concordent pas"),
             key(
                 figures(.contested).count, "en divergence, qui attend une décision",
@@ -68,7 +68,7 @@ struct Reliability {
     }
 
     private var disagreements: Section? {
-        let found = figures(.sourcesDisagree)
+        let found = report.state.ownFigures.filter(\.hasDisagreement)
         guard !found.isEmpty else { return nil }
         return Section(
             "discordances", "Sources qui ne concordent pas",

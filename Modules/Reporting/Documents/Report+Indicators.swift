@@ -115,6 +115,17 @@ extension Report {
     }
 }
 
+extension FigureValue {
+    /// What a bare number of it is of; empty for a count.
+    var unit: String {
+        switch self {
+        case .percentage: "%"
+        case .amount: "€"
+        case .count, .decimal, .words: ""
+        }
+    }
+}
+
 extension Prose {
     static func joined(_ parts: [Prose], _ separator: String) -> Prose {
         var joined = Prose()

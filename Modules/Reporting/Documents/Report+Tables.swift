@@ -98,8 +98,8 @@ extension Report {
             id, caption,
             columns: [
                 Column("mesure", "Mesure"), Column("date", "Au", .day),
-                Column("valeur", "Valeur", .mixed), Column("source", "Source"),
-                Column("note", "Note"),
+                Column("valeur", "Valeur", .mixed), Column("unite", "Unité"),
+                Column("source", "Source"), Column("note", "Note"),
             ],
             rows: lines.map { line in
                 let value = Cell(line.declared.value)
@@ -107,6 +107,7 @@ extension Report {
                     .foreign(FrenchText.measure(line.measure)),
                     line.on.map(Cell.day) ?? .empty,
                     line.figure.map { .figure(value, id: $0) } ?? value,
+                    .text(line.declared.value.unit),
                     .foreign(line.declared.source),
                     .foreign(line.declared.remarks),
                 ])

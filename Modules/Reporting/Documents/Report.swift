@@ -6,6 +6,8 @@ public struct Report {
     public let state: ProgrammeYear
     /// The same programme one year earlier, as known now.
     public let before: [Figure]
+    /// Documents that the year or its comparison with the one before cites, by key.
+    public let documents: [SourceDocument]
     /// From the first investigation to what became of it, over all products up to the day.
     public let flow: PortfolioFlow
     /// The years of the maquette's indicators, for charts.
@@ -57,6 +59,12 @@ public struct Report {
                 let computation = FigureComputation(sources, programme: programme, year: $0)
                 return computation.figures.concerning(computation.fundCalls)
             } ?? []
+        let known = Set(state.documents.map(\.key))
+        let others = Set(before.flatMap { $0.declared.map(\.source) }).subtracting(known)
+        documents =
+            (state.documents
+            + sources.facts.documents.byID.values.filter { others.contains($0.key) })
+            .sorted { ($0.key, $0.id) < ($1.key, $1.id) }
         flow = PortfolioFlow(sources.portfolio, on: state.on)
         histories = try IndicatorHistory.all(reader, computation, state.indicators)
         explanations = try state.figures.figures.filter {
@@ -179,8 +187,8 @@ public struct Report {
         if laterFacts > 0 {
             notes.append(
                 Note(
-                    "Reçu depuis",
-                    "\(FrenchText.count(laterFacts, "lot")) de faits connus plus tard, qui ne comptent pas"
+                    "Faits plus récents",
+                    "\(FrenchText.count(laterFacts, "lot")) \(laterFacts < 2 ? "contient" : "contiennent") des faits connus plus tard ; ces faits ne comptent pas"
                 ))
         }
         return notes

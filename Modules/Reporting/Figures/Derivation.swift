@@ -86,6 +86,11 @@ extension Figure {
         return figure
     }
 
+    /// Whether what is derived and what documents print differ, also while a conflict waits.
+    var hasDisagreement: Bool {
+        status == .sourcesDisagree || status == .contested && gap != nil
+    }
+
     /// What is derived, less the first declared value that differs; where nothing is derived, the
     /// greatest declared one less the least.
     private static func gap(of figure: Figure, _ declared: [Declared]) -> FigureValue? {

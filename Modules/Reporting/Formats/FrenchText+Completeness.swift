@@ -6,11 +6,11 @@ extension FrenchText {
         case .credits: "Montants du tableau des crédits"
         case .budgetTables:
             "Tableaux des mouvements, des emplois, des restes à payer et de l’échéancier"
-        case .narrative: "Sections du bilan stratégique"
+        case .narrative: "Documents (RAP, bilan) dont le récit est rédigé"
         case .statistics: "Services avec une page de statistiques"
         case .budget: "Services avec une page de budget"
         case .accessibility: "Services dont l’accessibilité est déclarée"
-        case .evidence: "Phases en cours appuyées d’une preuve"
+        case .evidence: "Produits en cours dont la phase est appuyée d’une preuve"
         }
     }
 
@@ -21,7 +21,7 @@ extension FrenchText {
         case .credits: "saisir ou importer les lignes de crédits qui manquent"
         case .budgetTables:
             "saisir les mouvements de crédits, les emplois, les restes à payer et l’échéancier"
-        case .narrative: "rédiger le récit du RAP et du bilan"
+        case .narrative: "rédiger le récit qui manque"
         case .statistics: "renseigner la page de statistiques"
         case .budget: "renseigner la page de budget"
         case .accessibility: "renseigner le niveau de conformité au RGAA"

@@ -151,7 +151,9 @@ public struct Check: Sendable {
                         sentence: "\(figure.label): a field on which it rests is in conflict",
                         remedy: "see `conflicts` and `explain \(figure.id)`, then `resolve`",
                         records: []))
-            case .sourcesDisagree:
+            case .sourcesDisagree, .derived, .declared, .notApplicable, .notDetermined: break
+            }
+            if figure.hasDisagreement {
                 let derived = figure.derived.map { "derived \(FrenchText.value($0)), " } ?? ""
                 let gap = figure.gap.map { "; gap \(EnglishText.difference($0))" } ?? ""
                 findings.append(
@@ -160,7 +162,6 @@ public struct Check: Sendable {
                         sentence: "\(figure.label): \(derived)declared \(printed)\(gap)",
                         remedy: "explain the gap, or correct what is wrong",
                         records: figure.leftOut.map { "\($0.type) \($0.key)" }))
-            case .derived, .declared, .notApplicable, .notDetermined: break
             }
             let unsourced = figure.declared.filter { $0.source.isEmpty }
             if !unsourced.isEmpty {

@@ -18,6 +18,7 @@ enum Completeness {
             $0.id.hasPrefix("credits.") && $0.status != .notApplicable
         }
         let services = products.filter(\.isService)
+        let current = products.filter { !FigureComputation.abandonedPhases.contains($0.phase) }
         // A programme that is gone has neither credits nor what hangs on them.
         let tables =
             figures["credits.consumed.cp.total"]?.status == .notApplicable
@@ -33,7 +34,7 @@ enum Completeness {
             line(.budget, services.count(where: \.hasBudget), of: services.count),
             line(
                 .accessibility, services.count { !$0.accessibility.isEmpty }, of: services.count),
-            line(.evidence, products.count(where: \.hasEvidence), of: products.count),
+            line(.evidence, current.count(where: \.hasEvidence), of: current.count),
         ].filter { $0.want > 0 }
     }
 }

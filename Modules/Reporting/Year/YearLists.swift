@@ -243,7 +243,9 @@ struct YearLists {
     /// Every document that a figure, a target or a line above cites.
     /// - Parameter others: keys of those that other tables cite.
     func documents(_ indicators: [IndicatorLine], _ others: [String]) -> [SourceDocument] {
-        var cited = Set(figures.figures.flatMap { $0.declared.map(\.source) })
+        var cited = Set(
+            figures.figures.concerning(computation.fundCalls)
+                .flatMap { $0.declared.map(\.source) })
         for line in indicators {
             cited.formUnion(line.targets.map(\.declared.source))
             cited.formUnion(line.results.flatMap { $0.declared.map(\.source) })
