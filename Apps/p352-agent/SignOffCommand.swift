@@ -31,9 +31,7 @@ struct SignOffCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let year = FiscalYear(year) else {
-            throw ValidationError("YEAR takes a year from 1900 to 2999, as 2023")
-        }
+        let year = try Console.fiscalYear(year, "YEAR")
         let chosen = try kind.map { text in
             guard let kind = AuthorityEntry.Campaign.Kind(rawValue: text) else {
                 throw ValidationError("--kind is rap, pap or budgets")

@@ -22,9 +22,7 @@ struct CampaignCommand: ParsableCommand {
         @Option(help: "rap, pap or budgets.") var kind = "rap"
 
         func set(isOpen: Bool, deadline: Day?) throws {
-            guard let year = FiscalYear(year) else {
-                throw ValidationError("YEAR takes a year from 1900 to 2999, as 2023")
-            }
+            let year = try Console.fiscalYear(year, "YEAR")
             guard let kind = AuthorityEntry.Campaign.Kind(rawValue: kind) else {
                 throw ValidationError("--kind is rap, pap or budgets")
             }

@@ -25,9 +25,7 @@ struct SealCommand: ParsableCommand {
     @Option(help: "The budget programme.") var programme = AuthorityEntry.Seal.first
 
     func run() throws {
-        guard let year = FiscalYear(year) else {
-            throw ValidationError("YEAR takes a year from 1900 to 2999, as 2023")
-        }
+        let year = try Console.fiscalYear(year, "YEAR")
         let asOf = try Console.instant(asOf)
         guard asOf == .forever || asOf <= Instant(endOf: Console.now().day) else {
             throw ValidationError("--as-of lies in the future: nothing of then is known")

@@ -224,7 +224,7 @@ struct BuildFolder {
 
     /// All files or none: everything is on the disk, beside its place, before anything takes it.
     func write(_ files: [(path: String, bytes: [UInt8])]) throws {
-        let staging = path + "/.p352-build"
+        let staging = self.place(of: ".p352-build")
         var place = path
         func makeFolder(_ path: String) throws {
             try FileManager.default.createDirectory(
@@ -238,16 +238,16 @@ struct BuildFolder {
             try? FileManager.default.removeItem(atPath: staging)
             try makeFolder(staging)
             for (n, file) in files.enumerated() {
-                place = path + "/" + file.path
+                place = self.place(of: file.path)
                 try Files.create(staging + "/\(n)", file.bytes)
             }
             for file in files {
-                place = path + "/" + file.path
+                place = self.place(of: file.path)
                 try makeFolder((place as NSString).deletingLastPathComponent)
                 try Files.requireReplaceable(place)
             }
             for (n, file) in files.enumerated() {
-                place = path + "/" + file.path
+                place = self.place(of: file.path)
                 try Files.move(staging + "/\(n)", to: place)
             }
             try FileManager.default.removeItem(atPath: staging)

@@ -20,9 +20,7 @@ struct DiffCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-        guard let year = FiscalYear(year) else {
-            throw ValidationError("--year takes a year from 1900 to 2999, as 2023")
-        }
+        let year = try Console.fiscalYear(year, "--year")
         let (first, last) = (try Console.instant(from), try Console.instant(to))
         guard first <= last else {
             throw ValidationError("--from \(from) is later than --to \(to ?? "now")")

@@ -21,9 +21,7 @@ struct LateCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-        guard let year = FiscalYear(year) else {
-            throw ValidationError("--year takes a year from 1900 to 2999, as 2023")
-        }
+        let year = try Console.fiscalYear(year, "--year")
         let (store, _) = try options.openPinned(.agent)
         let record = try SealOptions.find(seal, in: store, year: year, programme: programme)
         let late = try store.batches(beyond: record.tips, after: record.seal.asOf)

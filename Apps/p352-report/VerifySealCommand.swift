@@ -24,9 +24,7 @@ struct VerifySealCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-        guard let year = FiscalYear(year) else {
-            throw ValidationError("--year takes a year from 1900 to 2999, as 2023")
-        }
+        let year = try Console.fiscalYear(year, "--year")
         let (store, _) = try options.openPinned(.agent)
         let last = try SealOptions.find(seal, in: store, year: year, programme: programme)
         var previous: BatchName?

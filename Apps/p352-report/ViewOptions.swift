@@ -88,10 +88,5 @@ struct ViewOptions: ParsableArguments {
 
     func reader() throws -> StoreReader { try open().reader }
 
-    func fiscalYear() throws -> FiscalYear {
-        guard let year = FiscalYear(year) else {
-            throw ValidationError("--year takes a year from 1900 to 2999, as 2023")
-        }
-        return year
-    }
+    func fiscalYear() throws -> FiscalYear { try Console.fiscalYear(year, "--year") }
 }

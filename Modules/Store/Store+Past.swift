@@ -42,12 +42,7 @@ extension Store {
 
     /// How many batches hold a fact known after an instant.
     func facts(after instant: Instant) throws -> Int {
-        try read { access in
-            let count = try access.sql("SELECT count(*) FROM batch WHERE known_last > ?")
-            count.bind(1, instant.milliseconds)
-            defer { count.reset() }
-            return try count.step() ? count.int(0) : 0
-        }
+        try read { try $0.batches(knownAfter: instant).count }
     }
 
     /// Applies another store's log to this empty one, in the same order, so that all numbers

@@ -55,6 +55,14 @@ public enum Console {
         return RecordID(high: generator.next(), low: generator.next())
     }
 
+    /// Reads a fiscal year; `name` is the argument that holds it.
+    public static func fiscalYear(_ number: Int, _ name: String) throws -> FiscalYear {
+        guard let year = FiscalYear(number) else {
+            throw ValidationError("\(name) takes a year from 1900 to 2999, as 2023")
+        }
+        return year
+    }
+
     /// Parses a day or an instant.
     public static func instant(_ text: String?) throws -> Instant {
         guard let text else { return .forever }

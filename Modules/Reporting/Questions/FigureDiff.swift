@@ -50,8 +50,8 @@ public struct FigureDiff: Sendable {
         for (one, other) in new.map({ (past[$0.id], Optional($0)) })
             + gone.map({ (Optional($0), nil) })
         {
-            let whole = (other ?? one).map { People.whole(of: $0.id) } ?? nil
-            let one = whole.map { id in one?.untold(from: past[id], to: known[id]) } ?? one
+            let whole = (other ?? one).flatMap { People.whole(of: $0.id) }
+            let one = whole.map { one?.untold(from: past[$0], to: known[$0]) } ?? one
             guard let change = try FigureDiff.change(one, other, history) else { continue }
             changes.append(change)
         }

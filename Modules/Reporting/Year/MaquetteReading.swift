@@ -90,17 +90,19 @@ struct MaquetteRecords {
     /// Indicators that a review prints of a year whose maquette does not have them.
     func reviewed(_ programme: String, _ year: FiscalYear) -> [Maquette.Indicator] {
         let maquette = maquette(programme, year)
-        var order: [String] = []
-        var found: [String: Maquette.Indicator] = [:]
-        for one in definitions
-        where one.programme == programme && one.year == year
-            && maquette.indicator(one.indicator.id) == nil
-        {
-            let id = one.indicator.id
-            if found[id] == nil { order.append(id) }
-            found[id] = found[id].map { $0.completed(by: one.indicator) } ?? one.indicator
-        }
-        return order.sorted().compactMap { found[$0] }
+        return MaquetteRecords.merged(
+            definitions.filter {
+                $0.programme == programme && $0.year == year
+                    && maquette.indicator($0.indicator.id) == nil
+            }
+        ).values.sorted { $0.id < $1.id }
+    }
+
+    /// What several documents say of each indicator, the most authoritative first, put together.
+    private static func merged(_ definitions: [Definition]) -> [String: Maquette.Indicator] {
+        Dictionary(
+            definitions.map { ($0.indicator.id, $0.indicator) },
+            uniquingKeysWith: { $0.completed(by: $1) })
     }
 
     /// What the store holds of a programme, else what the program knows of it.
@@ -128,12 +130,10 @@ struct MaquetteRecords {
         // Reviews print indicators that the maquette of the year does not have: they describe
         // those that it has, and make a maquette only where there is no other.
         let isAlone = shipped.indicators.isEmpty && !mine.contains(where: \.isOfficial)
-        var held: [String: Maquette.Indicator] = [:]
+        let held = MaquetteRecords.merged(mine)
         var order: [String] = shipped.indicators.map(\.id)
-        for one in mine {
-            let id = one.indicator.id
-            held[id] = held[id].map { $0.completed(by: one.indicator) } ?? one.indicator
-            if !order.contains(id), one.isOfficial || isAlone { order.append(id) }
+        for one in mine where one.isOfficial || isAlone {
+            if !order.contains(one.indicator.id) { order.append(one.indicator.id) }
         }
         let indicators = order.compactMap { id in
             let other = shipped.indicator(id)

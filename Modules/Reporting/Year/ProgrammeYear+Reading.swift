@@ -19,6 +19,7 @@ extension ProgrammeYear {
         let details = try PortfolioDetails(reader, computation)
         let lists = YearLists(computation, figures)
         let (indicators, reviewed) = (lists.indicators, lists.reviewed)
+        let calls = lists.calls
         let absorption = Absorption(computation)
         let schemes = try SchemeRecords(reader, computation)
         let narrative = try reader.named(
@@ -37,10 +38,10 @@ extension ProgrammeYear {
             absorption: absorption,
             figures: figures, on: computation.on, maquette: computation.maquette,
             indicators: indicators, reviewed: reviewed, credits: lists.credits,
-            spending: lists.spending, calls: lists.calls, standards: lists.standards,
+            spending: lists.spending, calls: calls, standards: lists.standards,
             stocks: lists.stocks, counts: lists.counts, narrative: narrative,
             documents: lists.documents(
-                indicators + reviewed,
+                indicators + reviewed, calls,
                 schemes.documents + (absorption?.received ?? []).map(\.declared.source)),
             completeness: Completeness.lines(
                 figures: figures, maquette: computation.maquette, products: details.products,

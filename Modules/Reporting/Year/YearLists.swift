@@ -241,8 +241,12 @@ struct YearLists {
     // MARK: - Documents
 
     /// Every document that a figure, a target or a line above cites.
-    /// - Parameter others: keys of those that other tables cite.
-    func documents(_ indicators: [IndicatorLine], _ others: [String]) -> [SourceDocument] {
+    /// - Parameters:
+    ///   - calls: `calls`, gathered once.
+    ///   - others: keys of those that other tables cite.
+    func documents(
+        _ indicators: [IndicatorLine], _ calls: [SchemeCall], _ others: [String]
+    ) -> [SourceDocument] {
         var cited = Set(
             figures.figures.concerning(computation.fundCalls)
                 .flatMap { $0.declared.map(\.source) })
